@@ -1,0 +1,70 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// No package dependencies: what runs on a municipality's server is the Swift runtime and this source.
+
+let strict: [SwiftSetting] = [
+  // `any P` is written where a value is boxed, so that the cost is seen (SE-0335).
+  .enableUpcomingFeature("ExistentialAny"),
+  // What a room uses stays its own affair: an import is not handed on unless it says `public` (SE-0409).
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // A member is visible only where its module is imported, so that rooms stay apart (SE-0444).
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // Nothing hops to another executor unless the code says so (SE-0461).
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  // A conformance follows the isolation of its type (SE-0470).
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  // A weak capture that is never written is a `let` (SE-0481).
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  // Every unsafe expression is marked; all of them stand in `Linux` (SE-0458).
+  .strictMemorySafety(),
+  // A warning nobody must read is a warning that stays.
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "etterlevd",
+  products: [
+    .executable(name: "etterlevd", targets: ["etterlevd"]),
+    .executable(name: "etterlev", targets: ["etterlev"]),
+  ],
+  targets: [
+    .target(name: "CivilTime", swiftSettings: strict),
+    .target(name: "Krav", dependencies: ["CivilTime"], swiftSettings: strict),
+    .target(name: "Records", dependencies: ["CivilTime", "Krav"], swiftSettings: strict),
+    .target(name: "Engine", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
+    .target(name: "Alerts", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: strict),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(
+      name: "Service",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux"], swiftSettings: strict),
+    .executableTarget(
+      name: "etterlevd",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "etterlev",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      swiftSettings: strict),
+    .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: strict),
+    .testTarget(name: "KravTests", dependencies: ["CivilTime", "Krav"], swiftSettings: strict),
+    .testTarget(name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: strict),
+    .testTarget(
+      name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
+      swiftSettings: strict),
+    .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Linux", "Service", "etterlevd", "etterlev"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
