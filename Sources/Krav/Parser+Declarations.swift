@@ -1,0 +1,290 @@
+internal import CivilTime
+
+extension Parser {
+  mutating func declarations() -> [Declaration] {
+    var declarations: [Declaration] = []
+    while token.kind != .end {
+      let before = index
+      do throws(Failure) {
+        declarations.append(try declaration())
+      } catch {
+        depth = 0
+        if index == before { advance() }
+        recover(at: Self.declarationWords, atMargin: true)
+      }
+    }
+    return declarations
+  }
+
+  private mutating func declaration() throws(Failure) -> Declaration {
+    let start = token.range.start
+    guard token.kind == .name else { throw expectedDeclaration() }
+    switch token.text {
+    case "use":
+      advance()
+      return .use(UseSyntax(path: try string("the folder of a pack, in quotes"), range: range(from: start)))
+    case "source": return .source(try source())
+    case "enum":
+      advance()
+      let name = try name("the enum's name")
+      return .enumeration(EnumSyntax(name: name, values: try enumValues(), range: range(from: start)))
+    case "record": return .record(try record())
+    case "parameter": return .parameter(try parameter())
+    case "set": return .set(try set())
+    case "define": return .define(try define())
+    case "rule": return .rule(try rule())
+    case "criterion": return .criterion(try criterion())
+    case "import": return .import(try importDeclaration())
+    case "snapshot":
+      advance()
+      let pattern = try string("a file pattern in quotes")
+      try expectWord("of")
+      return .snapshot(SnapshotSyntax(pattern: pattern, type: try name("a record type"), range: range(from: start)))
+    case "accept": return .accept(try accept())
+    case "access": return .access(try access())
+    case "proxy":
+      advance()
+      try expectWord("user")
+      let user = try string("a user's name in quotes")
+      try expectWord("header")
+      return .proxy(ProxySyntax(user: user, header: try string("a header's name"), range: range(from: start)))
+    case "test": return .test(try test())
+    default: throw expectedDeclaration()
+    }
+  }
+
+  private mutating func expectedDeclaration() -> Failure {
+    let known = nearest(to: token.text, among: Self.declarationWords)
+    return expected(
+      "a declaration",
+      help: known.map { "did you mean `\($0)`" }
+        ?? "a pack has `source`, `enum`, `record`, `parameter`, `set`, `define`, `rule`, `criterion` and `test`")
+  }
+
+  private mutating func source() throws(Failure) -> SourceSyntax {
+    let start = token.range.start
+    advance()
+    let name = try name("the source's name")
+    let title = try string("the source's title in quotes")
+    try expect(.leftBrace)
+    try expectWord("id")
+    let id = try string("the source's id in quotes")
+    _ = take(.semicolon)
+    try expectWord("in")
+    try expectWord("force")
+    try expectWord("from")
+    let from = try date("the first day in force")
+    let to = takeWord("to") ? try date("the last day in force") : nil
+    try expect(.rightBrace)
+    return SourceSyntax(name: name, title: title, id: id, from: from, to: to, range: range(from: start))
+  }
+
+  private mutating func enumValues() throws(Failure) -> EnumValuesSyntax {
+    let isOrdered = takeWord("ordered")
+    try expect(.leftBrace)
+    var values: [EnumValuesSyntax.Value] = []
+    repeat {
+      if token.kind == .symbol(.rightBrace), !values.isEmpty { break }
+      let name = try name("the name of a value")
+      values.append(.init(name: name, label: token.kind == .string ? try string("a label") : nil))
+    } while take(.comma)
+    try expect(.rightBrace)
+    return EnumValuesSyntax(isOrdered: isOrdered, values: values)
+  }
+
+  private mutating func record() throws(Failure) -> RecordSyntax {
+    let start = token.range.start
+    advance()
+    let name = try name("the record type's name")
+    let isScope = takeWord("scope")
+    try expect(.leftBrace)
+    var fields: [RecordSyntax.Field] = []
+    while token.kind != .symbol(.rightBrace) { fields.append(try field()) }
+    try expect(.rightBrace)
+    return RecordSyntax(name: name, isScope: isScope, fields: fields, range: range(from: start))
+  }
+
+  private mutating func field() throws(Failure) -> RecordSyntax.Field {
+    let start = token.range.start
+    let name = try anyWord("the name of a field, or `}`")
+    let isList = take(.leftBracket)
+    let base = try fieldBase()
+    if isList { try expect(.rightBracket) }
+    let isOptional = take(.question)
+    var flags: [RecordSyntax.Flag] = []
+    while token.kind == .name {
+      let range = token.range
+      if takeWord("past") {
+        flags.append(.past(range))
+      } else if takeWord("alias") {
+        flags.append(.alias(range))
+      } else if takeWord("unit") {
+        flags.append(.unit(range))
+      } else if takeWord("inside") {
+        flags.append(.inside(try anyWord("the owner's list field")))
+      } else {
+        break
+      }
+    }
+    let range = range(from: start)
+    _ = take(.semicolon)
+    return .init(name: name, base: base, isOptional: isOptional, isList: isList, flags: flags, range: range)
+  }
+
+  private mutating func fieldBase() throws(Failure) -> RecordSyntax.Base {
+    guard token.kind == .name else { throw expected("a type", help: "for example `date`, `bool`, `label` or an enum") }
+    switch token.text {
+    case "label": advance(); return .label
+    case "text": advance(); return .text
+    case "integer": advance(); return .integer
+    case "decimal": advance(); return .decimal
+    case "bool": advance(); return .bool
+    case "date": advance(); return .date
+    case "instant": advance(); return .instant
+    case "period": advance(); return .period
+    case "enum": advance(); return .inlineEnum(try enumValues())
+    default: return .named(try name("a type"))
+    }
+  }
+
+  private mutating func parameter() throws(Failure) -> ParameterSyntax {
+    let start = token.range.start
+    advance()
+    let name = try name("the parameter's name")
+    var by: [Name] = []
+    if takeWord("by") {
+      by.append(try self.name("an enum"))
+      if take(.comma) { by.append(try self.name("an enum")) }
+    }
+    var bound: ParameterSyntax.Bound?
+    if takeWord("statutory") {
+      try expectWord("at")
+      if takeWord("most") {
+        bound = .atMost(try constant())
+      } else if takeWord("least") {
+        bound = .atLeast(try constant())
+      } else {
+        throw expected("`most` or `least`")
+      }
+    }
+    try expect(.equal)
+    let value = try constant()
+    return ParameterSyntax(name: name, by: by, statutory: bound, value: value, range: range(from: start))
+  }
+
+  mutating func set() throws(Failure) -> SetSyntax {
+    let start = token.range.start
+    advance()
+    let name = try name("a parameter's name")
+    var keys: [Name] = []
+    if take(.leftBracket) {
+      keys.append(try self.name("an enum value"))
+      if take(.comma) { keys.append(try self.name("an enum value")) }
+      try expect(.rightBracket)
+    }
+    try expect(.equal)
+    return SetSyntax(name: name, keys: keys, value: try constant(), range: range(from: start))
+  }
+
+  private mutating func constant() throws(Failure) -> ConstantSyntax {
+    let start = token.range.start
+    if token.kind == .symbol(.leftBracket) {
+      advance()
+      var names: [Name] = []
+      repeat { names.append(try name("an enum value")) } while take(.comma)
+      try expect(.rightBracket)
+      return .list(names, range(from: start))
+    }
+    if token.kind == .symbol(.leftBrace) {
+      return try nested { (parser) throws(Failure) in
+        parser.advance()
+        var entries: [(key: Name, value: ConstantSyntax)] = []
+        repeat {
+          let key = try parser.name("an enum value")
+          try parser.expect(.colon)
+          entries.append((key, try parser.constant()))
+        } while parser.take(.comma)
+        try parser.expect(.rightBrace)
+        return .table(entries, parser.range(from: start))
+      }
+    }
+    if token.kind == .name, !isWord("true"), !isWord("false") { return .name(try name("a value")) }
+    let literal = try literal()
+    return .literal(literal, range(from: start))
+  }
+
+  private mutating func define() throws(Failure) -> DefineSyntax {
+    let start = token.range.start
+    advance()
+    let type = try name("a record type")
+    let variable = try name("a name for the record")
+    try expect(.dot)
+    let field = try anyWord("the derived field's name")
+    try expect(.equal)
+    let value = try expression()
+    return DefineSyntax(type: type, variable: variable, field: field, value: value, range: range(from: start))
+  }
+
+  mutating func bases() throws(Failure) -> [BasisSyntax] {
+    try expectWord("basis")
+    var bases: [BasisSyntax] = []
+    repeat {
+      let start = token.range.start
+      let source = try name("the name of a source")
+      let place = try string("the place in it, in quotes")
+      let from = takeWord("from") ? try date("the wording's first day in force") : nil
+      let to = takeWord("to") ? try date("the wording's last day in force") : nil
+      let on = takeWord("on") ? try term() : nil
+      bases.append(BasisSyntax(source: source, place: place, from: from, to: to, on: on, range: range(from: start)))
+    } while take(.comma)
+    return bases
+  }
+
+  private mutating func criterion() throws(Failure) -> CriterionSyntax {
+    let start = token.range.start
+    advance()
+    let name = try name("the criterion's name")
+    let title = try string("the criterion's title in quotes")
+    try expect(.leftBrace)
+    let bases = try bases()
+    try expectWord("rules")
+    var rules: [Name] = []
+    repeat { rules.append(try self.name("a rule's name")) } while take(.comma)
+    try expectWord("verdict")
+    let verdict: CriterionSyntax.Verdict
+    if takeWord("worst") {
+      verdict = .worst
+    } else if takeWord("shared") {
+      verdict = .shared
+    } else if takeWord("share") {
+      verdict = try shareVerdict()
+    } else {
+      throw expected("`worst`, `shared` or `share { … }`")
+    }
+    try expect(.rightBrace)
+    return CriterionSyntax(
+      name: name, title: title, bases: bases, rules: rules, verdict: verdict, range: range(from: start))
+  }
+
+  private mutating func shareVerdict() throws(Failure) -> CriterionSyntax.Verdict {
+    try expect(.leftBrace)
+    try expectWord("yellow")
+    try expectWord("above")
+    guard token.kind == .percent else { throw expected("a percentage") }
+    let yellow = try fraction()
+    try expect(.comma)
+    try expectWord("red")
+    try expectWord("above")
+    guard token.kind == .percent else { throw expected("a percentage") }
+    let red = try fraction()
+    var number: Int64?
+    if take(.comma) {
+      try expectWord("of")
+      try expectWord("at")
+      try expectWord("least")
+      number = try wholeNumber("how many must be judged")
+    }
+    try expect(.rightBrace)
+    return .share(yellowAbove: yellow, redAbove: red, ofAtLeast: number)
+  }
+}
