@@ -1,0 +1,291 @@
+internal import CivilTime
+internal import Krav
+
+extension RecordReader {
+  /// A declared field's value as a cell; what does not fit is noted in the draft and passed over.
+  mutating func value(
+    _ field: Field, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+  ) throws(JSONFault) -> UInt64 {
+    let byte = scanner.peek(bytes)
+    if byte == 0x6E {
+      try scanner.word("null", bytes)
+      return Batch.missing
+    }
+    guard field.isList else { return try scalar(field, of: &draft, &scanner, bytes) }
+    guard byte == 0x5B else {
+      draft.faults.append(
+        fault(.wrongType, bytes, scanner.index, field.name, "a list", "put `[ … ]` around the values"))
+      try scanner.skipValue(bytes)
+      return Batch.missing
+    }
+    _ = scanner.take(0x5B, bytes)
+    try scanner.enter()
+    var cells: [UInt64] = []
+    if !scanner.take(0x5D, bytes) {
+      repeat {
+        _ = scanner.peek(bytes)
+        let cell = try scalar(field, of: &draft, &scanner, bytes)
+        if cell != Batch.missing { cells.append(cell) }
+      } while scanner.take(0x2C, bytes)
+      guard scanner.take(0x5D, bytes) else { throw scanner.fault("`,` or `]`") }
+    }
+    scanner.leave()
+    guard !cells.isEmpty else { return Batch.missing }
+    batch.lists.append(cells)
+    return UInt64(batch.lists.count - 1)
+  }
+
+  private mutating func scalar(
+    _ field: Field, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+  ) throws(JSONFault) -> UInt64 {
+    let place = scanner.index
+    let byte = scanner.peek(bytes)
+    switch (field.type, byte) {
+    case (.bool, 0x74):
+      try scanner.word("true", bytes)
+      return 1
+    case (.bool, 0x66):
+      try scanner.word("false", bytes)
+      return 0
+    case (.integer, 0x2D), (.integer, 0x30...0x39), (.decimal, 0x2D), (.decimal, 0x30...0x39):
+      let (start, end) = try scanner.number(bytes)
+      guard let number = Self.fraction(bytes, start, end) else {
+        return refuse(.numberRange, place, field, "a number that fits in 64 bits", "correct the number", &draft, bytes)
+      }
+      guard field.type == .decimal || number.isInteger else {
+        return refuse(.wrongType, place, field, "a whole number", "correct the number", &draft, bytes)
+      }
+      batch.fractions.append(number)
+      return UInt64(batch.fractions.count - 1)
+    case (.text, 0x22):
+      // Free text is not kept: an empty one is as none at all.
+      let text = try scanner.string(bytes)
+      return text.end > text.start ? 1 : Batch.missing
+    case (.label, 0x22), (.reference, 0x22):
+      let text = try scanner.string(bytes)
+      guard let kept = keep(text, place, field.name, of: &draft, scanner, bytes) else { return Batch.missing }
+      let stretch = Batch.Text(start: batch.strings.count, length: kept.count)
+      batch.strings += kept
+      return stretch.cell
+    case (.enumeration(let number), 0x22):
+      let text = try scanner.string(bytes)
+      let unescaped = text.isEscaped ? scanner.unescaped(bytes, text.start, text.end) : nil
+      let found =
+        unescaped.map { schema.enums[number].find($0.span, 0, $0.count) }
+        ?? schema.enums[number].find(bytes, text.start, text.end)
+        ?? normalised(text, scanner, bytes).flatMap { schema.enums[number].find($0.span, 0, $0.count) }
+      guard let found else {
+        return refuse(
+          .unknownValue, place, field, "one of the values declared for `\(field.name)`", "correct the value", &draft,
+          bytes)
+      }
+      return UInt64(found)
+    case (.date, 0x22):
+      let text = try scanner.string(bytes)
+      guard let date = CivilDate(isoBytes: bytes.extracting(text.start..<text.end)),
+        Self.plausibleYears.contains(date.year)
+      else {
+        return refuse(
+          .badDate, place, field, "a day of the calendar as `yyyy-mm-dd`, of the years 1900 to 2199",
+          "correct the date",
+          &draft, bytes)
+      }
+      if field.isPast, Int(date.dayNumber) > Int(moment.today.dayNumber) + 1 {
+        return refuse(
+          .badDate, place, field, "a day that has come, since the field states a fact", "correct the date", &draft,
+          bytes)
+      }
+      return UInt64(Register.word(date))
+    case (.instant, 0x22):
+      let text = try scanner.string(bytes)
+      guard let instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end)),
+        instant.seconds > -2_208_988_800, instant.seconds < 7_258_118_400
+      else {
+        return refuse(
+          .badDate, place, field, "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`",
+          "correct the instant", &draft, bytes)
+      }
+      if field.isPast, instant.seconds > moment.now.seconds + 86_400 {
+        return refuse(
+          .badDate, place, field, "an instant that has come, since the field states a fact", "correct the instant",
+          &draft, bytes)
+      }
+      return UInt64(bitPattern: instant.seconds)
+    case (.period, 0x22):
+      let text = try scanner.string(bytes)
+      do {
+        let period = try Period(edtf: Self.text(bytes, text.start, text.end))
+        batch.periods.append(period)
+        return UInt64(batch.periods.count - 1)
+      } catch {
+        return refuse(
+          .badDate, place, field, "a period as EDTF, for example `2019`, `2019-03`, `2019-21` or `2019-03/..`",
+          "correct the period", &draft, bytes)
+      }
+    default:
+      try scanner.skipValue(bytes)
+      return refuse(.wrongType, place, field, Self.expectation(field.type), "correct the value", &draft, bytes)
+    }
+  }
+
+  private static let plausibleYears = 1900...2199
+
+  private mutating func refuse(
+    _ code: IntakeProblem.Code, _ place: Int, _ field: Field, _ expected: String, _ remedy: String,
+    _ draft: inout Draft, _ bytes: Span<UInt8>
+  ) -> UInt64 {
+    draft.faults.append(fault(code, bytes, place, field.name, expected, remedy))
+    return Batch.missing
+  }
+
+  private static func expectation(_ type: FieldType) -> String {
+    switch type {
+    case .label: "a string"
+    case .text: "a string, of which only is kept that it is set"
+    case .integer: "a whole number"
+    case .decimal: "a number"
+    case .bool: "`true` or `false`"
+    case .date: "a date as `yyyy-mm-dd`"
+    case .instant: "an instant in a string"
+    case .period: "a period in a string"
+    case .enumeration: "a string, one of the declared values"
+    case .reference: "a string, the id of a record"
+    }
+  }
+
+  // MARK: Ids and labels
+
+  mutating func identity(
+    of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+  ) throws(JSONFault) -> [UInt8]? {
+    let place = scanner.index
+    guard scanner.peek(bytes) == 0x22 else {
+      try scanner.skipValue(bytes)
+      draft.faults.append(fault(.wrongType, bytes, place, "id", "a string", "put the id in quotes"))
+      return nil
+    }
+    let text = try scanner.string(bytes)
+    return keep(text, place, "id", of: &draft, scanner, bytes)
+  }
+
+  /// A label, id or reference in NFC: at most 80 characters, no control characters, no national identity number.
+  private mutating func keep(
+    _ text: (start: Int, end: Int, isEscaped: Bool), _ place: Int, _ field: String, of draft: inout Draft,
+    _ scanner: JSONScanner, _ bytes: Span<UInt8>
+  ) -> [UInt8]? {
+    guard let kept = normalised(text, scanner, bytes) else { return nil }
+    if kept.isEmpty {
+      draft.faults.append(
+        fault(.wrongType, bytes, place, field, "a text that is not empty", "fill it in, or leave it out"))
+      return nil
+    }
+    switch KeptText.fault(kept.span) {
+    case .tooLong?:
+      draft.faults.append(
+        fault(.wrongType, bytes, place, field, "at most \(KeptText.limit) characters", "shorten it"))
+    case .controlCharacter?:
+      draft.faults.append(
+        fault(.controlCharacter, bytes, place, field, "no control or direction characters", "remove them"))
+    case .nationalID?:
+      draft.faults.append(
+        fault(
+          .nationalID, bytes, place, field, "no national identity number",
+          "use a pseudonymous id: the record is refused"))
+    case nil: return kept
+    }
+    return nil
+  }
+
+  private func normalised(
+    _ text: (start: Int, end: Int, isEscaped: Bool), _ scanner: JSONScanner, _ bytes: Span<UInt8>
+  ) -> [UInt8]? {
+    if text.isEscaped {
+      return Array(NFC.normalise(String(decoding: scanner.unescaped(bytes, text.start, text.end), as: UTF8.self)).utf8)
+    }
+    var raw: [UInt8] = []
+    raw.reserveCapacity(text.end - text.start)
+    var mayCombine = false
+    for index in text.start..<text.end {
+      raw.append(bytes[index])
+      if bytes[index] >= 0xCC { mayCombine = true }
+    }
+    return mayCombine ? Array(NFC.normalise(String(decoding: raw, as: UTF8.self)).utf8) : raw
+  }
+
+  private static func text(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> String {
+    var raw: [UInt8] = []
+    for index in start..<end { raw.append(bytes[index]) }
+    return String(decoding: raw, as: UTF8.self)
+  }
+
+  /// `endret`: when this version was written.
+  mutating func changed(
+    of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+  ) throws(JSONFault) -> Int64 {
+    let place = scanner.index
+    if scanner.peek(bytes) == 0x6E {
+      try scanner.word("null", bytes)
+      return .min
+    }
+    if scanner.peek(bytes) == 0x22 {
+      let text = try scanner.string(bytes)
+      if let instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end)) {
+        if instant.seconds <= moment.now.seconds + 86_400 { return instant.seconds }
+        draft.faults.append(
+          fault(
+            .badDate, bytes, place, "endret", "an instant that is not more than 24 hours ahead",
+            "correct the instant or the clock of the system that wrote it"))
+        return .min
+      }
+    } else {
+      try scanner.skipValue(bytes)
+    }
+    draft.faults.append(
+      fault(
+        .badDate, bytes, place, "endret", "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`",
+        "correct the instant"))
+    return .min
+  }
+
+  /// A JSON number as an exact fraction; `nil` when it does not fit.
+  static func fraction(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Fraction? {
+    var index = start
+    let isNegative = bytes[index] == 0x2D
+    if isNegative { index += 1 }
+    var digits: Int64 = 0
+    var scale = 0
+    var isDecimal = false
+    while index < end, bytes[index] != 0x65, bytes[index] != 0x45 {
+      defer { index += 1 }
+      guard bytes[index] != 0x2E else {
+        isDecimal = true
+        continue
+      }
+      let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int64(bytes[index] - 0x30))
+      guard !overflow, !carry else { return nil }
+      digits = sum
+      if isDecimal { scale -= 1 }
+    }
+    if index < end {
+      index += 1
+      let isDown = bytes[index] == 0x2D
+      if bytes[index] == 0x2D || bytes[index] == 0x2B { index += 1 }
+      var exponent = 0
+      while index < end {
+        exponent = min(exponent * 10 + Int(bytes[index] - 0x30), 1000)
+        index += 1
+      }
+      scale += isDown ? -exponent : exponent
+    }
+    guard digits != 0 else { return Fraction(0) }
+    var power: Int64 = 1
+    for _ in 0..<abs(scale) {
+      let (product, overflow) = power.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      power = product
+    }
+    let value = isNegative ? -digits : digits
+    return scale >= 0 ? Fraction(value).multiplied(by: Fraction(power)) : Fraction(value, over: power)
+  }
+}

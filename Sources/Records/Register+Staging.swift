@@ -1,0 +1,208 @@
+internal import Krav
+
+extension Register {
+  /// What a newly read file changes. A refused file changes nothing, and a refused record leaves what the file said of
+  /// it before in force.
+  public func stage(_ batch: Batch) -> [RegisterChange] {
+    guard !batch.isRefused else { return [] }
+    let file = files.intern(batch.path)
+    var changes: [RegisterChange] = []
+    var kept: Set<RecordRef> = []
+    for refusal in batch.refusals {
+      let slot = tables[Int(refusal.type)].identities.find(refusal.id.span)
+      if let slot { kept.insert(RecordRef(type: refusal.type, slot: slot)) }
+    }
+    var versions: [(reference: RecordRef, version: Version)] = []
+    versions.reserveCapacity(batch.entries.count)
+    for entry in batch.entries {
+      let id = Int(entry.id.start)..<Int(entry.id.start + entry.id.length)
+      let slot = tables[Int(entry.type)].intern(batch.strings.span.extracting(id))
+      let origin = Origin(file: file, line: entry.line, offset: entry.offset, length: entry.length)
+      let version = Version(row: row(of: entry, in: batch), origin: origin, changed: entry.changed)
+      versions.append((RecordRef(type: entry.type, slot: slot), version))
+    }
+    let previous = files.records[Int(file)]
+    var now = versions.map(\.reference)
+    // Only a file that was there before can have said something that it says no more.
+    if !previous.isEmpty {
+      let present = Set(now)
+      for reference in previous where !present.contains(reference) {
+        if batch.hasUnidentifiedRefusal || kept.contains(reference) {
+          now.append(reference)
+        } else if let change = withdraw(reference, from: file) {
+          changes.append(change)
+        }
+      }
+    }
+    changes.reserveCapacity(changes.count + versions.count)
+    var staged: [RecordRef: Int] = [:]
+    let mayRepeat = batch.problems.contains { $0.code == .duplicate }
+    for (reference, version) in versions {
+      if mayRepeat, let earlier = staged[reference] {
+        // Of two in one file the later `endret` counts, then the later line.
+        if precedes(version, than: changes[earlier].version) { continue }
+        changes[earlier] = change(reference, to: version)
+        continue
+      }
+      guard let change = offer(version, for: reference) else { continue }
+      if mayRepeat { staged[reference] = changes.count }
+      changes.append(change)
+    }
+    files.records[Int(file)] = mayRepeat ? Array(Set(now)) : now
+    return changes
+  }
+
+  /// What the removal of a file changes: its versions go, and the next ones behind them are in force again.
+  public func withdraw(file path: String) -> [RegisterChange] {
+    guard let file = files.find(path) else { return [] }
+    let references = files.records[Int(file)]
+    files.records[Int(file)] = []
+    return references.compactMap { withdraw($0, from: file) }
+  }
+
+  /// How many records of each type have a version in the file.
+  public func counts(inFile path: String) -> [Int] {
+    var counts = program.records.map { _ in 0 }
+    guard let file = files.find(path) else { return counts }
+    for reference in files.records[Int(file)] { counts[Int(reference.type)] += 1 }
+    return counts
+  }
+
+  /// Makes the change. The engine calls this between un-indexing the old values and indexing the new.
+  public func commit(_ change: RegisterChange) {
+    let type = Int(change.reference.type)
+    let slot = Int(change.reference.slot)
+    if type == program.scope { commitClaims(change) }
+    if tables[type].isPresent[slot] != (change.row != nil) { counts[type] += change.row == nil ? -1 : 1 }
+    tables[type].set(slot, to: change.row)
+    tables[type].origins[slot] = change.origin
+    tables[type].setChanged(slot, to: change.changed)
+  }
+
+  /// A bit for each field that the change alters (the last bit for all from the 64th on); all bits when the record comes
+  /// or goes.
+  public func changedFields(_ change: RegisterChange) -> UInt64 {
+    let type = Int(change.reference.type)
+    let slot = Int(change.reference.slot)
+    guard let row = change.row else { return tables[type].isPresent[slot] ? .max : 0 }
+    guard tables[type].isPresent[slot] else { return .max }
+    var mask: UInt64 = 0
+    for (field, column) in tables[type].columns.enumerated() {
+      let isSame =
+        column.width == .list ? column.lists[slot] == row.list(field) : column.cell(slot) == row.cells[field]
+      if !isSame { mask |= 1 << UInt64(min(field, 63)) }
+    }
+    return mask
+  }
+}
+
+extension Register {
+  private func change(_ reference: RecordRef, to version: Version) -> RegisterChange {
+    var change = RegisterChange(
+      reference: reference, row: version.row, origin: version.origin, changed: version.changed, aliasSlots: [])
+    change.aliasSlots = contested(by: change)
+    return change
+  }
+
+  private func inForce(_ reference: RecordRef) -> Version? {
+    let table = tables[Int(reference.type)]
+    let slot = Int(reference.slot)
+    guard table.isPresent[slot] else { return nil }
+    return Version(row: table.row(slot), origin: table.origins[slot], changed: table.changed(slot))
+  }
+
+  /// Puts a file's version in its place; the change it makes, if it is then in force.
+  private func offer(_ version: Version, for reference: RecordRef) -> RegisterChange? {
+    let slot = Int(reference.slot)
+    let type = Int(reference.type)
+    guard tables[type].isPresent[slot] else { return change(reference, to: version) }
+    let current = tables[type].origins[slot]
+    if current.file == version.origin.file {
+      guard let rival = best(of: waiting[reference] ?? []), precedes(version, than: rival) else {
+        return change(reference, to: version)
+      }
+      remove(rival, from: reference)
+      waiting[reference, default: []].append(version)
+      return change(reference, to: rival)
+    }
+    remove(versionOf: version.origin.file, from: reference)
+    guard let standing = inForce(reference) else { return nil }
+    if precedes(version, than: standing) {
+      waiting[reference, default: []].append(version)
+      return nil
+    }
+    waiting[reference, default: []].append(standing)
+    return change(reference, to: version)
+  }
+
+  private func withdraw(_ reference: RecordRef, from file: UInt32) -> RegisterChange? {
+    let table = tables[Int(reference.type)]
+    let slot = Int(reference.slot)
+    guard table.isPresent[slot], table.origins[slot].file == file else {
+      remove(versionOf: file, from: reference)
+      return nil
+    }
+    if let next = best(of: waiting[reference] ?? []) {
+      remove(next, from: reference)
+      return change(reference, to: next)
+    }
+    var change = RegisterChange(
+      reference: reference, row: nil, origin: table.origins[slot], changed: .min, aliasSlots: [])
+    change.aliasSlots = contested(by: change)
+    return change
+  }
+
+  private func best(of versions: [Version]) -> Version? {
+    versions.max { precedes($0, than: $1) }
+  }
+
+  private func remove(_ version: Version, from reference: RecordRef) {
+    remove(versionOf: version.origin.file, from: reference)
+  }
+
+  private func remove(versionOf file: UInt32, from reference: RecordRef) {
+    waiting[reference]?.removeAll { $0.origin.file == file }
+    if waiting[reference]?.isEmpty == true { waiting[reference] = nil }
+  }
+
+  /// Whether `other` counts before `version`: a version with `endret` beats one without, then the later `endret`, then
+  /// the path as NFC bytes, then the line.
+  private func precedes(_ version: Version, than other: Version) -> Bool {
+    if version.changed != other.changed { return version.changed < other.changed }
+    if version.origin.file != other.origin.file {
+      return path(version.origin.file).utf8.lexicographicallyPrecedes(path(other.origin.file).utf8)
+    }
+    return version.origin.line < other.origin.line
+  }
+
+  // MARK: Aliases
+
+  private func names(_ row: Row?) -> [UInt32] {
+    guard let scope = program.scope, let field = program.records[scope].aliasField, let row else { return [] }
+    return row.list(field).map { symbol in
+      let bytes = Array(text(of: symbol).utf8)
+      return tables[scope].intern(bytes.span)
+    }
+  }
+
+  /// The names that the unit claims before or after, where that changes.
+  private func contested(by change: RegisterChange) -> [UInt32] {
+    guard Int(change.reference.type) == program.scope else { return [] }
+    let before = Set(names(inForce(change.reference)?.row))
+    return before.symmetricDifference(names(change.row)).sorted()
+  }
+
+  private func commitClaims(_ change: RegisterChange) {
+    for name in names(inForce(change.reference)?.row) {
+      claims[name]?.removeAll { $0 == change.reference.slot }
+      if claims[name]?.isEmpty == true { claims[name] = nil }
+    }
+    for name in names(change.row) where name != change.reference.slot {
+      claims[name, default: []].append(change.reference.slot)
+    }
+  }
+}
+
+extension RegisterChange {
+  var version: Version { Version(row: row ?? Row(cells: []), origin: origin, changed: changed) }
+}

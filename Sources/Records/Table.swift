@@ -1,0 +1,107 @@
+internal import Krav
+
+/// The records of one type in columns, each as narrow as its field allows.
+struct Table: Sendable {
+  /// How a field's values are kept.
+  enum Width: Sendable { case byte, word, long, list }
+
+  /// One field of all records. Only the array of its width is used; a missing value is all ones.
+  struct Column: Sendable {
+    let width: Width
+    var bytes: [UInt8] = []
+    var words: [UInt32] = []
+    var longs: [UInt64] = []
+    var lists: [[UInt32]] = []
+
+    init(_ field: Field, enums: [EnumType]) {
+      if field.isList {
+        width = .list
+      } else {
+        switch field.type {
+        case .bool, .text: width = .byte
+        case .enumeration(let number): width = enums[number].values.count < 255 ? .byte : .word
+        case .date, .label, .reference, .period: width = .word
+        case .integer, .decimal, .instant: width = .long
+        }
+      }
+    }
+
+    mutating func append() {
+      switch width {
+      case .byte: bytes.append(.max)
+      case .word: words.append(.max)
+      case .long: longs.append(.max)
+      case .list: lists.append([])
+      }
+    }
+
+    func cell(_ slot: Int) -> UInt64 {
+      switch width {
+      case .byte: bytes[slot] == .max ? .max : UInt64(bytes[slot])
+      case .word: words[slot] == .max ? .max : UInt64(words[slot])
+      case .long: longs[slot]
+      case .list: .max
+      }
+    }
+
+    mutating func set(_ slot: Int, _ cell: UInt64) {
+      switch width {
+      case .byte: bytes[slot] = UInt8(truncatingIfNeeded: cell)
+      case .word: words[slot] = UInt32(truncatingIfNeeded: cell)
+      case .long: longs[slot] = cell
+      case .list: break
+      }
+    }
+  }
+
+  var identities = Identities()
+  var isPresent: [Bool] = []
+  var origins: [Origin] = []
+  /// `endret` by slot; empty until a record has one.
+  var changed: [Int64] = []
+  var columns: [Column]
+
+  init(_ type: RecordType, enums: [EnumType]) {
+    columns = type.fields.map { Column($0, enums: enums) }
+  }
+
+  mutating func intern(_ id: Span<UInt8>) -> UInt32 {
+    let slot = identities.intern(id)
+    if Int(slot) == isPresent.count {
+      isPresent.append(false)
+      origins.append(Origin(file: 0, line: 0, offset: 0, length: 0))
+      if !changed.isEmpty { changed.append(.min) }
+      for index in columns.indices { columns[index].append() }
+    }
+    return slot
+  }
+
+  func row(_ slot: Int) -> Row {
+    var row = Row(cells: columns.map { $0.cell(slot) })
+    for (field, column) in columns.enumerated() where column.width == .list && !column.lists[slot].isEmpty {
+      row.lists.append((field, column.lists[slot]))
+    }
+    return row
+  }
+
+  mutating func set(_ slot: Int, to row: Row?) {
+    isPresent[slot] = row != nil
+    for field in columns.indices {
+      if columns[field].width == .list {
+        columns[field].lists[slot] = row?.list(field) ?? []
+      } else {
+        columns[field].set(slot, row?.cells[field] ?? .max)
+      }
+    }
+  }
+
+  mutating func setChanged(_ slot: Int, to value: Int64) {
+    if changed.isEmpty {
+      guard value != .min else { return }
+      changed = Array(repeating: .min, count: isPresent.count)
+    }
+    changed[slot] = value
+  }
+
+  func changed(_ slot: Int) -> Int64 { changed.isEmpty ? .min : changed[slot] }
+}
