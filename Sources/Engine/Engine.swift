@@ -1,1 +1,135 @@
-// Engine
+public import CivilTime
+public import Krav
+public import Records
+
+/// Holds the records against the rules, and keeps every verdict true as records change and time goes.
+///
+/// Changes come in by ``apply(_:)`` and ``advance(to:)``, which only mark what they touch; ``step(limit:)`` does the
+/// work in slices; ``takeChanges()`` tells what came of it. It reads no clock: now is what it was told last.
+public final class Engine {
+  public let program: Program
+  var evaluator: Evaluator
+  var stores: [RuleStore]
+  var places: [PlaceStore]
+  var timers = Timers()
+  /// Roots that wait to be judged, in the order in which they were marked.
+  var queue: [(rule: UInt32, root: UInt32)] = []
+  var queueHead = 0
+  /// Subjects whose verdict is no longer what was told, with what was told.
+  var noted: [(key: VerdictKey, before: Verdict?, cause: Cause)] = []
+  /// Records whose unit may be another one now.
+  var displaced: Set<RecordRef> = []
+  /// Nothing has been judged yet, so that everything will be.
+  var isFresh = true
+
+  /// Indexes what the register holds; judges nothing yet.
+  public convenience init(program: Program, register: Register, zone: ZoneRules, now: Instant) {
+    let plan = PlanCompiler.compile(program) { register.symbol(of: $0) }
+    self.init(program: program, plan: plan, register: register, zone: zone, now: now)
+  }
+
+  init(program: Program, plan: Plan, register: Register, zone: ZoneRules, now: Instant) {
+    self.program = program
+    evaluator = Evaluator(
+      program: program, plan: plan, register: register, clock: Clock(zone: zone, now: now))
+    stores = plan.rules.map { rule in
+      var store = RuleStore()
+      if !rule.lists.isEmpty { store.subjects = SubjectTable(width: rule.lists.count) }
+      return store
+    }
+    places = program.records.map { _ in PlaceStore() }
+    indexEverything()
+  }
+
+  public var register: Register { evaluator.register }
+
+  public var now: Instant { Instant(seconds: evaluator.clock.now) }
+
+  /// The civil day of now.
+  public var today: CivilDate { CivilDate(dayNumber: evaluator.clock.today) }
+
+  /// Subjects that wait to be judged.
+  public var pending: Int { queue.count - queueHead }
+
+  /// Records looked at (candidates of queries and subjects judged) since the count was last set.
+  public var recordsTouched: Int {
+    get { evaluator.touched }
+    set { evaluator.touched = newValue }
+  }
+
+  /// Moves the clock and marks what is due; when it goes back, everything is.
+  public func advance(to instant: Instant) {
+    let isBack = instant.seconds < evaluator.clock.now
+    evaluator.clock.move(to: instant)
+    if isFresh { return }
+    if isBack { return markEverything(.clock) }
+    while let entry = timers.first(), entry.horizon <= instant.seconds {
+      timers.popFirst()
+      if stores[Int(entry.rule)].rootHorizon(entry.root) == entry.horizon {
+        mark(Int(entry.rule), entry.root, .clock)
+      }
+    }
+  }
+
+  /// The first moment at which a verdict may change without a record changing; `nil` for never.
+  public var nextHorizon: Instant? {
+    while let entry = timers.first() {
+      if stores[Int(entry.rule)].rootHorizon(entry.root) == entry.horizon { return Instant(seconds: entry.horizon) }
+      timers.popFirst()
+    }
+    return nil
+  }
+
+  /// Judges about `limit` subjects; `true` when none is left.
+  public func step(limit: Int) -> Bool {
+    if isFresh {
+      isFresh = false
+      placeEverything()
+      markEverything(.record)
+    }
+    var left = limit
+    while queueHead < queue.count {
+      if left <= 0 { return false }
+      let (rule, root) = queue[queueHead]
+      queueHead += 1
+      left -= judge(Int(rule), root)
+    }
+    queue.removeAll(keepingCapacity: queue.count < 10_000)
+    queueHead = 0
+    return true
+  }
+
+  /// What has changed since the last call: each subject once, with the verdict that was last told of.
+  ///
+  /// To be called when ``step(limit:)`` has nothing left.
+  public func takeChanges() -> [VerdictChange] {
+    var changes: [VerdictChange] = []
+    changes.reserveCapacity(noted.count)
+    for (key, before, cause) in noted {
+      stores[Int(key.rule)].clearNote(key.subject)
+      let after = stores[Int(key.rule)].state(key.subject).verdict
+      if after != before { changes.append(VerdictChange(key: key, before: before, after: after, cause: cause)) }
+    }
+    noted.removeAll(keepingCapacity: noted.count < 10_000)
+    return changes
+  }
+
+  // MARK: Marking
+
+  func mark(_ rule: Int, _ root: UInt32, _ cause: Cause) {
+    if stores[rule].mark(root, cause.rawValue) { queue.append((UInt32(rule), root)) }
+  }
+
+  func markEverything(_ cause: Cause) {
+    for rule in program.rules.indices { markAll(of: rule, cause) }
+  }
+
+  /// Every root of a rule, also those that are no more but were once judged.
+  func markAll(of rule: Int, _ cause: Cause) {
+    let type = UInt16(program.rules[rule].record)
+    for slot in 0..<UInt32(register.slotCount(Int(type))) {
+      let isJudged = stores[rule].hasVerdict(root: slot)
+      if isJudged || register.isPresent(RecordRef(type: type, slot: slot)) { mark(rule, slot, cause) }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Krav
+public import Records
+
+extension Engine {
+  /// Puts changes in force and marks every subject whose verdict may depend on them.
+  ///
+  /// What depends on a change is looked for twice: as the records stood before it, and as they stand after it.
+  public func apply(_ changes: [RegisterChange]) {
+    for change in changes {
+      let reference = change.reference
+      let fields = isFresh ? .max : register.changedFields(change)
+      // A unit that comes or goes may take or leave its own id to another one that claims it.
+      let isOwnName = Int(reference.type) == program.scope && fields == .max
+      let names = isOwnName ? change.aliasSlots + [reference.slot] : change.aliasSlots
+      if !isFresh {
+        markDependents(of: reference, fields: fields)
+        for name in names { markReferrers(toName: name) }
+      }
+      unindex(reference)
+      evaluator.register.commit(change)
+      index(reference)
+      evaluator.note(reference)
+      if isFresh {
+        continue
+      }
+      markDependents(of: reference, fields: fields)
+      for name in names { markReferrers(toName: name) }
+      replace()
+    }
+  }
+
+  // MARK: Indexes
+
+  func indexEverything() {
+    for type in program.records.indices {
+      for slot in 0..<UInt32(register.slotCount(type)) { index(RecordRef(type: UInt16(type), slot: slot)) }
+    }
+  }
+
+  private func index(_ reference: RecordRef) {
+    guard register.isPresent(reference) else { return }
+    for number in evaluator.indexNumbers[Int(reference.type)] {
+      let key = evaluator.indexes[number].key
+      if program.records[key.type].fields[key.field].isList {
+        for element in evaluator.indexElements(reference, key.field) {
+          evaluator.indexes[number].insert(reference.slot, element: element)
+        }
+      } else {
+        evaluator.indexes[number].insert(reference.slot, evaluator.indexKey(reference, key.field))
+      }
+    }
+  }
+
+  private func unindex(_ reference: RecordRef) {
+    guard register.isPresent(reference) else { return }
+    for number in evaluator.indexNumbers[Int(reference.type)] {
+      let key = evaluator.indexes[number].key
+      if program.records[key.type].fields[key.field].isList {
+        for element in evaluator.indexElements(reference, key.field) {
+          evaluator.indexes[number].remove(reference.slot, element: element)
+        }
+      } else {
+        evaluator.indexes[number].remove(reference.slot, evaluator.indexKey(reference, key.field))
+      }
+    }
+  }
+
+  // MARK: What depends on a change
+
+  /// Marks what read one of the fields of the record, as things stand.
+  private func markDependents(of reference: RecordRef, fields: UInt64) {
+    let isWhole = fields == .max
+    for place in evaluator.plan.dependencies[Int(reference.type)].indices {
+      let dependency = evaluator.plan.dependencies[Int(reference.type)][place]
+      guard isWhole || dependency.fields & fields != 0 else { continue }
+      if case .rule(let rule) = dependency.target, !stores[rule].loose.isEmpty {
+        for root in stores[rule].loose { mark(rule, root, .record) }
+      }
+      follow(dependency.route[...], from: reference.slot, to: dependency.target)
+    }
+  }
+
+  /// What a name means has changed: every reference that uses it has.
+  private func markReferrers(toName name: UInt32) {
+    for number in evaluator.indexes.indices {
+      let key = evaluator.indexes[number].key
+      guard case .reference(let target) = program.records[key.type].fields[key.field].type, target == program.scope
+      else { continue }
+      for slot in evaluator.holders(of: name, inIndex: number) {
+        markDependents(
+          of: RecordRef(type: UInt16(key.type), slot: slot), fields: Plan.fieldBit(key.field))
+      }
+    }
+  }
+
+  private func follow(_ route: ArraySlice<RouteStep>, from slot: UInt32, to target: Dependency.Target) {
+    guard let step = route.first else { return markTarget(target, slot) }
+    switch step {
+    case .everything:
+      markTarget(target, nil)
+    case .ancestors, .descendants, .inverse, .sameValue, .follow:
+      guard let next = evaluator.slots(after: step, from: slot) else { return markTarget(target, nil) }
+      for slot in next { follow(route.dropFirst(), from: slot, to: target) }
+    }
+  }
+
+  /// `nil` for every subject.
+  private func markTarget(_ target: Dependency.Target, _ slot: UInt32?) {
+    switch target {
+    case .rule(let rule):
+      if let slot { mark(rule, slot, .record) } else { markAll(of: rule, .record) }
+    case .place(let type):
+      if let slot { displaced.insert(RecordRef(type: UInt16(type), slot: slot)) }
+    }
+  }
+
+  // MARK: Places
+
+  /// Moves the verdicts of records that belong to another unit now.
+  private func replace() {
+    for reference in displaced { replace(reference) }
+    displaced.removeAll(keepingCapacity: true)
+  }
+
+  func replace(_ reference: RecordRef) {
+    let (type, slot) = (Int(reference.type), reference.slot)
+    let old = places[type].unit(of: slot)
+    let new = evaluator.place(of: reference)
+    guard old != new else { return }
+    places[type].set(slot, new)
+    for rule in program.rules.indices where program.rules[rule].record == type {
+      for subject in stores[rule].subjects(of: slot) {
+        let verdict = stores[rule].state(subject).verdict
+        stores[rule].count(verdict, old, -1)
+        stores[rule].count(verdict, new, 1)
+      }
+    }
+  }
+
+  /// Finds the place of every record that may be judged.
+  func placeEverything() {
+    for type in Set(program.rules.map(\.record)) {
+      for slot in 0..<UInt32(register.slotCount(type)) { replace(RecordRef(type: UInt16(type), slot: slot)) }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CivilTime
+import Krav
+import Records
+
+/// Evaluates a plan's nodes against a register at one moment.
+///
+/// A plain value: a copy may evaluate on its own. What it changes while evaluating is scratch space and counters alone.
+struct Evaluator {
+  let plan: Plan
+  let program: Program
+  var register: Register
+  var indexes: [FieldIndex]
+  /// By record type: which indexes hold it.
+  let indexNumbers: [[Int]]
+  var clock: Clock
+
+  // What the nodes at hand see.
+  var rule = 0
+  var frame: [Term] = []
+  var frameBase = 0
+  private var lets: [Valued]
+  private var letStamps: [UInt32]
+  private var stamp: UInt32 = 0
+
+  // Scratch space, used as stacks.
+  var slots: [UInt32] = []
+  var elements: [Term] = []
+  var unitMarks: [UInt32] = []
+  var unitMark: UInt32 = 0
+  var absentSlots: [AbsentSlots]
+
+  /// Records that were looked at since the last reset.
+  var touched = 0
+  /// The last subject read a query whose join had no value: any record of the type might be a member.
+  var joinWasOpen = false
+  /// Set while evidence is collected.
+  var trace: Trace?
+
+  init(program: Program, plan: Plan, register: Register, clock: Clock) {
+    self.program = program
+    self.plan = plan
+    self.register = register
+    self.clock = clock
+    indexes = plan.indexes.map { key in
+      let field = program.records[key.type].fields[key.field]
+      return FieldIndex(key: key, isDense: field.type.isDense)
+    }
+    absentSlots = program.records.map { _ in AbsentSlots() }
+    indexNumbers = program.records.indices.map { type in plan.indexes.indices.filter { plan.indexes[$0].type == type } }
+    let most = plan.rules.reduce(0) { max($0, $1.lets.count) }
+    lets = Array(repeating: Valued(.undecided), count: most)
+    letStamps = Array(repeating: 0, count: most)
+  }
+
+  /// Makes ready for a subject of a rule: its root bound, nothing remembered.
+  mutating func begin(rule: Int, root: UInt32) {
+    self.rule = rule
+    frame.removeAll(keepingCapacity: true)
+    frameBase = 0
+    let size = plan.rules[rule].frameSize
+    for _ in 0..<size { frame.append(.missing) }
+    frame[0] = .reference(RecordRef(type: UInt16(plan.rules[rule].record), slot: root))
+    forgetLets()
+  }
+
+  /// To be called when a binding of the subject has changed.
+  mutating func forgetLets() {
+    stamp &+= 1
+    if stamp == 0 {
+      for index in letStamps.indices { letStamps[index] = 0 }
+      stamp = 1
+    }
+  }
+
+  mutating func bind(_ variable: Int, _ term: Term) {
+    frame[frameBase + variable] = term
+  }
+
+  mutating func letValue(_ index: Int) -> Valued {
+    if letStamps[index] == stamp { return lets[index] }
+    let value = term(plan.rules[rule].lets[index])
+    lets[index] = value
+    letStamps[index] = stamp
+    return value
+  }
+
+  /// Runs something in the body of a derived field, with the record as its first variable.
+  mutating func enter<Result>(
+    _ derived: Int, _ reference: RecordRef, _ body: (inout Evaluator, Int32) -> Result
+  ) -> Result {
+    let (outer, start) = (frameBase, frame.count)
+    frame.append(.reference(reference))
+    for _ in 1..<max(1, plan.derived[derived].frameSize) { frame.append(.missing) }
+    frameBase = start
+    let result = body(&self, plan.derived[derived].body)
+    frameBase = outer
+    frame.removeLast(frame.count - start)
+    return result
+  }
+}
+
+extension FieldType {
+  /// Values count from zero without large gaps.
+  var isDense: Bool {
+    switch self {
+    case .reference, .enumeration, .bool: true
+    default: false
+    }
+  }
+}

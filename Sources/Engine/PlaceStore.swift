@@ -1,0 +1,60 @@
+import Krav
+import Records
+
+/// Where the records of one type belong in the unit tree.
+struct PlaceStore {
+  /// By slot: the unit's slot, or -1.
+  private var units: [Int32] = []
+
+  func unit(of slot: UInt32) -> Int32 {
+    Int(slot) < units.count ? units[Int(slot)] : -1
+  }
+
+  mutating func set(_ slot: UInt32, _ unit: Int32) {
+    let missing = Int(slot) + 1 - units.count
+    if missing > 0 { units.append(contentsOf: repeatElement(-1, count: max(missing, units.count))) }
+    units[Int(slot)] = unit
+  }
+}
+
+extension Evaluator {
+  /// The unit that a record belongs to: itself, or what its place leads to; -1 when that cannot be told.
+  func place(of reference: RecordRef) -> Int32 {
+    var current = reference
+    // A record may belong where another one does; no chain is longer than there are types.
+    for _ in program.records {
+      guard register.isPresent(current) else { return Int(current.type) == program.scope ? Int32(current.slot) : -1 }
+      if Int(current.type) == program.scope { return Int32(current.slot) }
+      let type = program.records[Int(current.type)]
+      guard let field = type.placeField, case .reference(let next) = type.fields[field].type,
+        let slot = rawReference(current, field)
+      else { return -1 }
+      current = RecordRef(type: UInt16(next), slot: next == program.scope ? register.resolve(slot) : slot)
+    }
+    return -1
+  }
+}
+
+extension RuleStore {
+  /// Adds to the count of a verdict in a unit; silence and what has no unit are not counted.
+  mutating func count(_ verdict: Verdict?, _ unit: Int32, _ change: Int32) {
+    guard let verdict, unit >= 0 else { return }
+    let place = Int(unit) * Verdict.allCases.count + Int(verdict.rawValue)
+    if place >= counts.count {
+      counts.append(contentsOf: repeatElement(0, count: max(place + 1, counts.count * 2) - counts.count))
+    }
+    counts[place] += change
+  }
+
+  func count(_ verdict: Verdict, _ unit: UInt32) -> Int {
+    let place = Int(unit) * Verdict.allCases.count + Int(verdict.rawValue)
+    return place < counts.count ? Int(counts[place]) : 0
+  }
+
+  /// Every subject of a root that was ever judged.
+  func subjects(of root: UInt32) -> [UInt32] { subjects?.subjects(of: root) ?? [root] }
+
+  func hasVerdict(root: UInt32) -> Bool {
+    subjects(of: root).contains { state($0).verdict != nil }
+  }
+}

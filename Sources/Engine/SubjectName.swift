@@ -1,0 +1,84 @@
+import CivilTime
+import Krav
+import Records
+
+/// Writes an id where `/`, `+` and `%` mean something: those and control characters as percent signs and hex digits.
+public func encodedForSubject(_ id: String) -> String {
+  let digits = Array("0123456789ABCDEF")
+  var result = ""
+  for scalar in id.unicodeScalars {
+    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    guard isControl || scalar == "/" || scalar == "+" || scalar == "%" else {
+      result.unicodeScalars.append(scalar)
+      continue
+    }
+    for byte in String(scalar).utf8 {
+      result.append("%")
+      result.append(digits[Int(byte >> 4)])
+      result.append(digits[Int(byte & 15)])
+    }
+  }
+  return result
+}
+
+extension Evaluator {
+  /// `type/id`
+  func subjectName(_ reference: RecordRef) -> String {
+    "\(program.records[Int(reference.type)].name)/\(encodedForSubject(register.id(reference)))"
+  }
+
+  /// A list's element as it stands in a subject, before encoding.
+  func elementName(_ term: Term) -> String {
+    switch term {
+    case .enumeration(let type, let value): program.enums[Int(type)].values[Int(value)].name
+    case .label(let symbol): register.text(of: symbol)
+    case .reference(let reference): register.id(reference)
+    case .date(let day): CivilDate(dayNumber: day).description
+    case .instant(let second): clock.zone.rfc3339(Instant(seconds: second))
+    case .bool(let value): value ? "true" : "false"
+    case .number(let value):
+      value.isInteger ? String(value.numerator) : "\(value.numerator)/\(value.denominator)"
+    case .period(let period): period.description
+    default: ""
+    }
+  }
+}
+
+extension Engine {
+  /// The subject as alerts write it: `avvik/A1`, `enhet/s+bolig`.
+  public func subjectName(of key: VerdictKey) -> String {
+    name(key) { evaluator.register.id($0) }
+  }
+
+  /// The same with the oldest name of every unit in it, so that a renaming leaves it as it is.
+  public func stableSubjectName(of key: VerdictKey) -> String {
+    name(key) { reference in
+      Int(reference.type) == self.program.scope
+        ? self.register.oldestName(reference.slot) : self.register.id(reference)
+    }
+  }
+
+  private func name(_ key: VerdictKey, _ id: (RecordRef) -> String) -> String {
+    let root = root(of: key)
+    var name = "\(program.records[Int(root.type)].name)/\(encodedForSubject(id(root)))"
+    for element in elements(of: key) {
+      var text = evaluator.elementName(element)
+      if case .reference(let reference) = element { text = id(reference) }
+      name += "+" + encodedForSubject(text)
+    }
+    return name
+  }
+
+  /// The ids of the units from the root down to the one that the subject belongs to; empty for what has no unit.
+  public func unitPath(of key: VerdictKey) -> [String] {
+    guard let scope = program.scope else { return [] }
+    let unit = evaluator.place(of: root(of: key))
+    guard unit >= 0 else { return [] }
+    let start = evaluator.slots.count
+    defer { evaluator.slots.removeLast(evaluator.slots.count - start) }
+    evaluator.pushAncestors(of: UInt32(unit))
+    return evaluator.slots[start...].reversed().map {
+      evaluator.register.id(RecordRef(type: UInt16(scope), slot: $0))
+    }
+  }
+}
