@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: common),
     .testTarget(name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: common),
     .testTarget(
-      name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: common),
+      name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], exclude: ["Fixtures"],
+      swiftSettings: common),
     .testTarget(
       name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
       swiftSettings: common),

@@ -1,4 +1,5 @@
 public import CivilTime
+public import Engine
 public import Krav
 
 /// One alert as the log has it.

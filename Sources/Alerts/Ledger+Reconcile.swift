@@ -1,4 +1,5 @@
 public import CivilTime
+internal import Engine
 internal import Krav
 
 extension Ledger {

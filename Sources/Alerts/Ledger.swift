@@ -1,4 +1,5 @@
 internal import CivilTime
+internal import Engine
 internal import Krav
 
 /// What is known about every alert: the fold of the log.

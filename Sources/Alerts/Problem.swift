@@ -1,3 +1,4 @@
+internal import Engine
 public import Krav
 
 /// An alert that no rule of a pack gives: a file that cannot be read whole, or the service itself in trouble.

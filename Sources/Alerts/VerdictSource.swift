@@ -1,4 +1,5 @@
 public import CivilTime
+public import Engine
 public import Krav
 
 /// What the ledger asks of whoever judges. A generic parameter, not a box: it is asked for every verdict.

@@ -64,6 +64,12 @@ extension Engine {
     return nil
   }
 
+  /// Whether the subject's record is there, and every further element still in its list.
+  public func isThere(_ key: VerdictKey) -> Bool {
+    var horizon = Horizon.never
+    return bind(key, &horizon)
+  }
+
   // MARK: Evaluation without storing
 
   func store(_ key: VerdictKey) -> RuleStore { stores[Int(key.rule)] }

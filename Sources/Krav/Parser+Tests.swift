@@ -31,7 +31,6 @@ extension Parser {
       let moment = try moment()
       var expectations: [TestSyntax.Expectation] = []
       while isWord("expect") { expectations.append(try expectation()) }
-      guard !expectations.isEmpty else { throw expected("`expect`") }
       return .at(moment, expectations, range(from: start))
     }
     throw expected("`given`, `change`, `remove`, `set`, `at` or `}`")

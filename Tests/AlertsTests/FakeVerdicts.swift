@@ -1,5 +1,6 @@
 import Alerts
 import CivilTime
+import Engine
 import Krav
 
 /// Verdicts in a table, by subject; rules are numbered in the order in which they are named.

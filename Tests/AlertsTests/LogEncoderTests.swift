@@ -1,5 +1,6 @@
 import Alerts
 import CivilTime
+import Engine
 import Foundation
 import Krav
 import Records

@@ -1,0 +1,79 @@
+internal import CivilTime
+internal import Engine
+internal import Krav
+
+/// One test under way.
+struct ReplayRun {
+  let zone: ZoneRules
+  private(set) var world: ReplayWorld
+  private(set) var failures: [TestFailure] = []
+  /// The instants of the `at` steps that are still to come.
+  private var moments: ArraySlice<Instant>
+
+  init(program: Program, zone: ZoneRules, moments: [Instant]) {
+    self.zone = zone
+    self.moments = moments[...]
+    world = ReplayWorld(program: program, zone: zone, now: moments.first ?? Instant(seconds: 0))
+  }
+
+  var program: Program { world.engine.program }
+
+  // MARK: Records
+
+  /// The facts of a step may be as young as the next moment of the clock.
+  private var today: CivilDate { moments.first.map { zone.date(of: $0) } ?? Self.farAhead }
+  /// Where no clock goes any more, any fact will do.
+  private static let farAhead = CivilDate.last.adding(days: -366) ?? .last
+
+  mutating func give(_ files: [(path: String, bytes: [UInt8])], _ pattern: StringSyntax) {
+    if files.isEmpty { fail(pattern.range, "there is no file `\(pattern.value)` beside the pack") }
+    for file in files { note(world.put(file.path, file.bytes, today: today), pattern.range) }
+  }
+
+  mutating func give(_ record: TestSyntax.RecordStep) {
+    guard let type = type(record.type) else { return }
+    if world.isPresent(type: type, id: record.id.value) {
+      return fail(record.range, "`\(record.type.text)/\(record.id.value)` is already there")
+    }
+    note(world.give(record, type: type, today: today), record.range)
+  }
+
+  mutating func change(_ record: TestSyntax.RecordStep) {
+    guard let type = type(record.type) else { return }
+    if !world.isPresent(type: type, id: record.id.value) {
+      return fail(record.range, "there is no `\(record.type.text)/\(record.id.value)` to change")
+    }
+    note(world.change(record, type: type, today: today), record.range)
+  }
+
+  mutating func remove(_ type: Name, _ id: StringSyntax) {
+    guard let number = self.type(type) else { return }
+    if !world.isPresent(type: number, id: id.value) {
+      return fail(type.range.union(id.range), "there is no `\(type.text)/\(id.value)` to remove")
+    }
+    note(world.remove(type: number, id: id.value, today: today), type.range.union(id.range))
+  }
+
+  private func type(_ name: Name) -> Int? { program.records.firstIndex { $0.name == name.text } }
+
+  private mutating func note(_ problems: [String], _ range: SourceRange) {
+    for problem in problems { fail(range, problem) }
+  }
+
+  // MARK: Time
+
+  mutating func move(
+    to moment: TestSyntax.Moment, _ range: SourceRange, expecting expectations: [TestSyntax.Expectation]
+  ) {
+    moments = moments.dropFirst()
+    let instant = moment.instant(in: zone)
+    guard instant >= world.engine.now else { return fail(range, "the clock of a test never goes back") }
+    world.move(to: instant)
+    for expectation in expectations { check(expectation) }
+    world.forgetEvents()
+  }
+
+  mutating func fail(_ range: SourceRange, _ message: String, expected: String? = nil, got: String? = nil) {
+    failures.append(TestFailure(range: range, expected: expected, got: got, message: message))
+  }
+}

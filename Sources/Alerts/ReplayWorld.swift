@@ -1,0 +1,159 @@
+internal import CivilTime
+internal import Engine
+internal import Krav
+internal import Records
+
+/// What a daemon would hold: register, engine and ledger, with a clock that the test moves.
+struct ReplayWorld {
+  let zone: ZoneRules
+  let engine: Engine
+  /// Since the last `at`.
+  private(set) var events: [PendingEvent] = []
+  private let schema: RecordSchema
+  private var ledger = Ledger()
+  private var seq: UInt64 = 0
+  private var files: [String: [UInt8]] = [:]
+
+  init(program: Program, zone: ZoneRules, now: Instant) {
+    self.zone = zone
+    schema = RecordSchema(program)
+    engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
+  }
+
+  private var register: Register { engine.register }
+
+  // MARK: Time
+
+  /// Moves the clock, stopping at every horizon on the way as the daemon does.
+  mutating func move(to instant: Instant) {
+    settle()
+    while let next = engine.nextHorizon, next < instant, next > engine.now {
+      engine.advance(to: next)
+      settle()
+    }
+    engine.advance(to: instant)
+    settle()
+  }
+
+  mutating func forgetEvents() { events.removeAll() }
+
+  private mutating func settle() {
+    while !engine.step(limit: 10_000) {}
+    let changes = engine.takeChanges().map { JudgedChange($0) }
+    let told = ledger.reconcile(changes, with: EngineVerdicts(engine), at: engine.now)
+    ledger.commit(count: told.count, firstSeq: seq + 1)
+    seq += UInt64(told.count)
+    events += told
+  }
+
+  // MARK: Records
+
+  func isPresent(type: Int, id: String) -> Bool { reference(type: type, id: id) != nil }
+
+  private func reference(type: Int, id: String) -> RecordRef? {
+    let slot = register.slot(type: type, id: id)
+    return slot.map { RecordRef(type: UInt16(type), slot: $0) }.flatMap { register.isPresent($0) ? $0 : nil }
+  }
+
+  /// A file is there, or says something else now. Gives what the reader complains of.
+  mutating func put(_ path: String, _ bytes: [UInt8], today: CivilDate) -> [String] {
+    files[path] = bytes
+    let moment = RecordReader.Moment(today: today, now: zone.startOfDay(today))
+    let batch = RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment)
+    let isOwn = path.hasPrefix(Self.folder)
+    engine.apply(register.stage(batch))
+    return batch.problems.map { problem in
+      let place = isOwn ? "" : "\(path):\(problem.line):\(problem.column): "
+      return place + (problem.field.map { "`\($0)`: " } ?? "") + "expected \(problem.expected)"
+    }
+  }
+
+  mutating func give(_ record: TestSyntax.RecordStep, type: Int, today: CivilDate) -> [String] {
+    var object = ReplayRecord(type: engine.program.records[type], enums: engine.program.enums)
+    object.set(record.fields, zone: zone)
+    return put(path(type, record.id.value), object.json(id: record.id.value), today: today)
+  }
+
+  /// The record as it is, with other values in the named fields, in a file of its own.
+  mutating func change(_ record: TestSyntax.RecordStep, type: Int, today: CivilDate) -> [String] {
+    guard let reference = reference(type: type, id: record.id.value) else { return [] }
+    var object = ReplayRecord(type: engine.program.records[type], enums: engine.program.enums)
+    object.set(from: register, reference, zone: zone)
+    object.set(record.fields, zone: zone)
+    let problems = remove(reference, today: today)
+    return problems + put(path(type, record.id.value), object.json(id: record.id.value), today: today)
+  }
+
+  mutating func remove(type: Int, id: String, today: CivilDate) -> [String] {
+    var problems: [String] = []
+    // Another file may have a version too.
+    while let reference = reference(type: type, id: id) {
+      let found = remove(reference, today: today)
+      problems += found
+      if !found.isEmpty { break }
+    }
+    return problems
+  }
+
+  private mutating func remove(_ reference: RecordRef, today: CivilDate) -> [String] {
+    guard let origin = register.origin(reference) else { return [] }
+    let path = register.path(origin.file)
+    if path.hasPrefix(Self.folder) {
+      files[path] = nil
+      engine.apply(register.withdraw(file: path))
+      return []
+    }
+    guard var bytes = files[path] else { return [] }
+    guard path.hasSuffix(".jsonl") || path.hasSuffix(".json") else {
+      return ["`\(path)`: a record of such a file cannot be changed or removed by a test"]
+    }
+    let start = Int(origin.offset)
+    Self.blank(&bytes, start..<start + Int(origin.length))
+    if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) {
+      files[path] = nil
+      engine.apply(register.withdraw(file: path))
+      return []
+    }
+    return put(path, bytes, today: today)
+  }
+
+  /// Puts spaces in an object's place, and in that of the comma that parts it from its neighbour in a list.
+  private static func blank(_ bytes: inout [UInt8], _ range: Range<Int>) {
+    for place in range { bytes[place] = UInt8(ascii: " ") }
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    if let after = bytes[range.upperBound...].firstIndex(where: { !isSpace($0) }), bytes[after] == UInt8(ascii: ",") {
+      bytes[after] = UInt8(ascii: " ")
+    } else if let before = bytes[..<range.lowerBound].lastIndex(where: { !isSpace($0) }),
+      bytes[before] == UInt8(ascii: ",")
+    {
+      bytes[before] = UInt8(ascii: " ")
+    }
+  }
+
+  /// Records that a test gives stand in files of their own here. No file beside a pack has such a path.
+  private static let folder = "//given/"
+
+  private func path(_ type: Int, _ id: String) -> String {
+    "\(Self.folder)\(type)/\(register.intern(type: type, id: id)).json"
+  }
+
+  // MARK: Forecast
+
+  /// The next change of a criterion in a unit if no record changes, up to the limit: found by letting a copy of this world
+  /// run ahead.
+  func nextChange(criterion: Int, unit: String, before limit: Instant) -> (at: Instant, verdict: Verdict?)? {
+    var ahead = ReplayWorld(program: engine.program, zone: zone, now: engine.now)
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+      _ = ahead.put(path, bytes, today: zone.date(of: engine.now))
+    }
+    ahead.settle()
+    let verdict = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict
+    while let next = ahead.engine.nextHorizon, next <= limit, next > ahead.engine.now {
+      ahead.engine.advance(to: next)
+      ahead.settle()
+      let later = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict
+      if later != verdict { return (next, later) }
+    }
+    return nil
+  }
+}
