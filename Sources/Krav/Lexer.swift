@@ -1,15 +1,32 @@
 /// Cuts a stretch of one file into tokens. Linear in its length; never fails, but reports what begins no token.
 struct Lexer {
-  private let bytes: [UInt8]
-  private let file: Int32
-  private let end: Int
-  private var index: Int
+  /// Where the stretch stands.
+  enum Place {
+    case file
+    /// Between the braces of a message: a quote is written `\"`, there are no comments, and `}` ends the stretch.
+    case message
+  }
+
+  /// So many diagnostics of one file are told; a file with more is no Krav.
+  static let diagnosticLimit = 100
+
+  /// In bytes. Comparing texts with endless marks on one letter costs the square of their length.
+  private static let longestName = 250
+
+  let bytes: [UInt8]
+  let file: Int32
+  let end: Int
+  let place: Place
+  var index: Int
+  /// Whether the stretch was ended by a `}` (in a message).
+  private(set) var foundBrace = false
   private(set) var comments: [SourceRange] = []
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(bytes: [UInt8], file: Int32, from start: Int = 0, to end: Int? = nil) {
+  init(bytes: [UInt8], file: Int32, from start: Int = 0, to end: Int? = nil, in place: Place = .file) {
     self.bytes = bytes
     self.file = file
+    self.place = place
     index = start
     self.end = end ?? bytes.count
   }
@@ -17,82 +34,76 @@ struct Lexer {
   /// All tokens, the last of kind `end`.
   mutating func tokens() -> [Token] {
     var tokens: [Token] = []
-    tokens.reserveCapacity((end - index) / 5)
+    if place == .file { tokens.reserveCapacity((end - index) / 6) }
     while true {
-      let token = next()
-      if token.kind != .invalid { tokens.append(token) }
+      let token = next(isFirst: tokens.isEmpty)
+      tokens.append(token)
       if token.kind == .end { return tokens }
     }
   }
 
-  private mutating func next() -> Token {
-    skipSpace()
+  private mutating func next(isFirst: Bool) -> Token {
+    var token: Token
+    let startsLine = skipSpace() || (isFirst && place == .file)
     let start = index
-    guard index < end else { return token(.end, from: start) }
-    let byte = bytes[index]
-    switch byte {
-    case 0x22: return string()
-    case 0x30...0x39: return number()
-    default: break
+    if index >= end {
+      token = self.token(.end, from: start)
+    } else if opensString(index) {
+      token = string()
+    } else if isDigit(bytes[index]) {
+      token = number()
+    } else if let (symbol, length) = Token.Symbol.read(bytes[index], before: index + 1 < end ? bytes[index + 1] : 0) {
+      foundBrace = place == .message && symbol == .rightBrace
+      index += length
+      token = self.token(foundBrace ? .end : .symbol(symbol), from: start)
+    } else if nameStart(at: index) != nil {
+      token = name()
+    } else {
+      token = invalid()
     }
-    if let symbol = symbol() { return token(.symbol(symbol), from: start) }
-    if isNameStart(index) != nil { return name() }
-    index += scalarLength(index)
-    while index < end, bytes[index] & 0xC0 == 0x80 { index += 1 }
-    let range = self.range(from: start)
-    diagnostics.append(
-      Diagnostic(
-        .error, "krav/unknown-character", range,
-        "`\(String(decoding: bytes[start..<index], as: UTF8.self))` begins no word, number or sign of the language",
-        help: "remove it, or put it in a string"))
-    return token(.invalid, from: start)
+    token.startsLine = startsLine
+    return token
   }
 
-  private mutating func skipSpace() {
+  /// Whether a line feed was passed.
+  private mutating func skipSpace() -> Bool {
+    var passedLine = false
     while index < end {
       switch bytes[index] {
-      case 0x20, 0x09, 0x0A, 0x0D: index += 1
-      case 0x2F where index + 1 < end && bytes[index + 1] == 0x2F:
+      case 0x0A:
+        passedLine = true
+        index += 1
+      case 0x20, 0x09, 0x0D: index += 1
+      case 0x2F where place == .file && index + 1 < end && bytes[index + 1] == 0x2F:
         let start = index
         while index < end, bytes[index] != 0x0A { index += 1 }
-        comments.append(range(from: start))
-      default: return
+        // The carriage return of a line's end is white space, not comment.
+        comments.append(range(from: start, to: bytes[index - 1] == 0x0D ? index - 1 : index))
+        refuseHidden(in: start..<index)
+      default: return passedLine
       }
     }
-  }
-
-  private mutating func symbol() -> Token.Symbol? {
-    let next: UInt8 = index + 1 < end ? bytes[index + 1] : 0
-    let (symbol, length): (Token.Symbol, Int)
-    switch (bytes[index], next) {
-    case (0x21, 0x3D): (symbol, length) = (.notEqual, 2)
-    case (0x3C, 0x3D): (symbol, length) = (.lessOrEqual, 2)
-    case (0x3E, 0x3D): (symbol, length) = (.greaterOrEqual, 2)
-    case (0x3C, _): (symbol, length) = (.less, 1)
-    case (0x3E, _): (symbol, length) = (.greater, 1)
-    default:
-      guard bytes[index] < 0x80, let one = Token.Symbol(rawValue: String(UnicodeScalar(bytes[index]))) else {
-        return nil
-      }
-      (symbol, length) = (one, 1)
-    }
-    index += length
-    return symbol
+    return passedLine
   }
 
   private mutating func name() -> Token {
     let start = index
     while index < end {
-      if let length = isNamePart(index) {
+      if let length = namePart(at: index) {
         index += length
-      } else if bytes[index] == 0x2D, index + 1 < end, isNamePart(index + 1) != nil {
+      } else if bytes[index] == 0x2D, index + 1 < end, namePart(at: index + 1) != nil {
         index += 1
       } else {
         break
       }
     }
     var token = token(.name, from: start)
-    token.text = String(decoding: bytes[start..<index], as: UTF8.self)
+    let length = min(index - start, Self.longestName)
+    token.text = String(decoding: bytes[start..<start + length], as: UTF8.self)
+    if length < index - start {
+      report(
+        "krav/name-too-long", token.range, "a name has at most \(Self.longestName) bytes", "choose a shorter name")
+    }
     return token
   }
 
@@ -120,70 +131,84 @@ struct Lexer {
     while index < end, isDigit(bytes[index]) { index += 1 }
   }
 
+  private func opensString(_ index: Int) -> Bool {
+    switch place {
+    case .file: bytes[index] == 0x22
+    case .message: bytes[index] == 0x5C && index + 1 < end && bytes[index + 1] == 0x22
+    }
+  }
+
   private mutating func string() -> Token {
     let start = index
-    index += 1
-    while index < end, bytes[index] != 0x22, bytes[index] != 0x0A {
-      index += bytes[index] == 0x5C && index + 1 < end && bytes[index + 1] != 0x0A ? 2 : 1
+    let isClosed = place == .file ? skipString() : skipInnerString()
+    if !isClosed {
+      let help = "put a `\"` at its end; a `\"` inside is written `\\\"`"
+      report("krav/unterminated-string", range(from: start), "the string does not end on its line", help)
     }
-    if index < end, bytes[index] == 0x22 {
-      index += 1
-    } else {
-      index = min(index, end)
-      diagnostics.append(
-        Diagnostic(
-          .error, "krav/unterminated-string", range(from: start), "the string does not end on its line",
-          help: "put a `\"` at its end; a `\"` inside is written `\\\"`"))
-    }
+    refuseHidden(in: start..<index)
     return token(.string, from: start)
+  }
+
+  /// Passes `"…"`; false when the line ends first.
+  private mutating func skipString() -> Bool {
+    index += 1
+    while index < end, bytes[index] != 0x0A {
+      switch bytes[index] {
+      case 0x22:
+        index += 1
+        return true
+      case 0x5C where index + 1 < end && bytes[index + 1] != 0x0A: index += 2
+      default: index += 1
+      }
+    }
+    // The carriage return belongs to the line's end.
+    if bytes[index - 1] == 0x0D { index -= 1 }
+    return false
+  }
+
+  /// Passes `\"…\"` within a message, where every quote and every backslash has a backslash of its own.
+  private mutating func skipInnerString() -> Bool {
+    index += 2
+    while index < end {
+      guard bytes[index] == 0x5C, index + 1 < end else {
+        index += 1
+        continue
+      }
+      index += 2
+      if bytes[index - 1] == 0x22 { return true }
+      // A backslash of the inner string, and what it stands before.
+      if index < end { index += bytes[index] == 0x5C ? 2 : 1 }
+    }
+    index = min(index, end)
+    return false
+  }
+
+  /// Everything up to what may begin a token again, so that a foreign file gives one diagnostic a stretch, not one a byte.
+  private mutating func invalid() -> Token {
+    let start = index
+    repeat { index += max(1, scalar(at: index).length) } while index < end && beginsNothing(index)
+    let range = range(from: start)
+    let text = String(decoding: bytes[start..<index], as: UTF8.self)
+    report(
+      "krav/unknown-character", range, "`\(shortened(text))` begins no word, number or sign of the language",
+      Self.remedy(for: text))
+    return token(.invalid, from: start)
+  }
+
+  private func beginsNothing(_ index: Int) -> Bool {
+    let byte = bytes[index]
+    return byte != 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D && !isDigit(byte) && !opensString(index)
+      && Token.Symbol.read(byte, before: index + 1 < end ? bytes[index + 1] : 0) == nil && nameStart(at: index) == nil
   }
 
   private func token(_ kind: Token.Kind, from start: Int) -> Token { Token(kind: kind, range: range(from: start)) }
 
-  private func range(from start: Int) -> SourceRange {
-    SourceRange(file: file, start: Int32(start), end: Int32(index))
+  private func range(from start: Int, to stop: Int? = nil) -> SourceRange {
+    SourceRange(file: file, start: Int32(start), end: Int32(stop ?? index))
   }
 
-  private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-  private func isInstantByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || byte == 0x54 || byte == 0x3A || byte == 0x2B || byte == 0x2D || byte == 0x5A || byte == 0x2E
-  }
-
-  /// Four digits, two, two, with `-` between and no further digit or `-` digit behind.
-  private func isDate(at start: Int) -> Bool {
-    guard start + 10 <= end else { return false }
-    for offset in 0..<10 {
-      let byte = bytes[start + offset]
-      guard offset == 4 || offset == 7 ? byte == 0x2D : isDigit(byte) else { return false }
-    }
-    return start + 10 == end || !isDigit(bytes[start + 10])
-  }
-
-  private func scalarLength(_ index: Int) -> Int {
-    switch bytes[index] {
-    case ..<0x80: 1
-    case ..<0xE0: min(2, end - index)
-    case ..<0xF0: min(3, end - index)
-    default: min(4, end - index)
-    }
-  }
-
-  /// The length in bytes of a letter or `_` at the index.
-  private func isNameStart(_ index: Int) -> Int? {
-    let byte = bytes[index]
-    if byte < 0x80 {
-      return (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || byte == 0x5F ? 1 : nil
-    }
-    let length = scalarLength(index)
-    guard let scalar = String(decoding: bytes[index..<index + length], as: UTF8.self).unicodeScalars.first,
-      scalar.properties.isAlphabetic
-    else { return nil }
-    return length
-  }
-
-  /// The length in bytes of a letter, digit or `_` at the index.
-  private func isNamePart(_ index: Int) -> Int? {
-    isDigit(bytes[index]) ? 1 : isNameStart(index)
+  mutating func report(_ code: String, _ range: SourceRange, _ message: String, _ help: String?) {
+    guard diagnostics.count < Self.diagnosticLimit else { return }
+    diagnostics.append(Diagnostic(.error, code, range, message, help: help))
   }
 }

@@ -3,14 +3,14 @@ internal import CivilTime
 extension Parser {
   mutating func declarations() -> [Declaration] {
     var declarations: [Declaration] = []
-    while token.kind != .end {
+    while token.kind != .end, !hasTooMany {
       let before = index
+      margin = token.startsLine ? indentation(of: token) : 0
       do throws(Failure) {
         declarations.append(try declaration())
       } catch {
-        depth = 0
         if index == before { advance() }
-        recover(at: Self.declarationWords, atMargin: true)
+        recover()
       }
     }
     return declarations
@@ -88,7 +88,7 @@ extension Parser {
       let name = try name("the name of a value")
       values.append(.init(name: name, label: token.kind == .string ? try string("a label") : nil))
     } while take(.comma)
-    try expect(.rightBrace)
+    try expect(.rightBrace, help: "values are separated by commas")
     return EnumValuesSyntax(isOrdered: isOrdered, values: values)
   }
 
@@ -97,10 +97,11 @@ extension Parser {
     advance()
     let name = try name("the record type's name")
     let isScope = takeWord("scope")
-    try expect(.leftBrace)
     var fields: [RecordSyntax.Field] = []
-    while token.kind != .symbol(.rightBrace) { fields.append(try field()) }
-    try expect(.rightBrace)
+    try body(startingAt: { $0.token.kind == .name && ($0.token.startsLine || $0.follows(.semicolon)) }) {
+      (parser) throws(Failure) in
+      fields.append(try parser.field())
+    }
     return RecordSyntax(name: name, isScope: isScope, fields: fields, range: range(from: start))
   }
 
@@ -190,20 +191,18 @@ extension Parser {
     let start = token.range.start
     if token.kind == .symbol(.leftBracket) {
       advance()
-      var names: [Name] = []
-      repeat { names.append(try name("an enum value")) } while take(.comma)
+      let names = try separated { (parser) throws(Failure) in try parser.name("an enum value") }
       try expect(.rightBracket)
       return .list(names, range(from: start))
     }
     if token.kind == .symbol(.leftBrace) {
       return try nested { (parser) throws(Failure) in
         parser.advance()
-        var entries: [(key: Name, value: ConstantSyntax)] = []
-        repeat {
+        let entries: [(key: Name, value: ConstantSyntax)] = try parser.separated { (parser) throws(Failure) in
           let key = try parser.name("an enum value")
           try parser.expect(.colon)
-          entries.append((key, try parser.constant()))
-        } while parser.take(.comma)
+          return (key, try parser.constant())
+        }
         try parser.expect(.rightBrace)
         return .table(entries, parser.range(from: start))
       }
@@ -227,17 +226,15 @@ extension Parser {
 
   mutating func bases() throws(Failure) -> [BasisSyntax] {
     try expectWord("basis")
-    var bases: [BasisSyntax] = []
-    repeat {
-      let start = token.range.start
-      let source = try name("the name of a source")
-      let place = try string("the place in it, in quotes")
-      let from = takeWord("from") ? try date("the wording's first day in force") : nil
-      let to = takeWord("to") ? try date("the wording's last day in force") : nil
-      let on = takeWord("on") ? try term() : nil
-      bases.append(BasisSyntax(source: source, place: place, from: from, to: to, on: on, range: range(from: start)))
-    } while take(.comma)
-    return bases
+    return try separated { (parser) throws(Failure) in
+      let start = parser.token.range.start
+      let source = try parser.name("the name of a source")
+      let place = try parser.string("the place in it, in quotes")
+      let from = parser.takeWord("from") ? try parser.date("the wording's first day in force") : nil
+      let to = parser.takeWord("to") ? try parser.date("the wording's last day in force") : nil
+      let on = parser.takeWord("on") ? try parser.term() : nil
+      return BasisSyntax(source: source, place: place, from: from, to: to, on: on, range: parser.range(from: start))
+    }
   }
 
   private mutating func criterion() throws(Failure) -> CriterionSyntax {
@@ -248,8 +245,7 @@ extension Parser {
     try expect(.leftBrace)
     let bases = try bases()
     try expectWord("rules")
-    var rules: [Name] = []
-    repeat { rules.append(try self.name("a rule's name")) } while take(.comma)
+    let rules = try separated { (parser) throws(Failure) in try parser.name("a rule's name") }
     try expectWord("verdict")
     let verdict: CriterionSyntax.Verdict
     if takeWord("worst") {
@@ -270,19 +266,17 @@ extension Parser {
     try expect(.leftBrace)
     try expectWord("yellow")
     try expectWord("above")
-    guard token.kind == .percent else { throw expected("a percentage") }
-    let yellow = try fraction()
+    let yellow = try percentage()
     try expect(.comma)
     try expectWord("red")
     try expectWord("above")
-    guard token.kind == .percent else { throw expected("a percentage") }
-    let red = try fraction()
+    let red = try percentage()
     var number: Int64?
     if take(.comma) {
       try expectWord("of")
       try expectWord("at")
       try expectWord("least")
-      number = try wholeNumber("how many must be judged")
+      number = try wholeNumber("the number that must be judged")
     }
     try expect(.rightBrace)
     return .share(yellowAbove: yellow, redAbove: red, ofAtLeast: number)

@@ -8,25 +8,28 @@ extension Parser {
     let title = try string("the rule's title in quotes")
     let weight: RuleSyntax.Weight = takeWord("statutory") ? .statutory : takeWord("advisory") ? .advisory : .ordinary
     let was = takeWord("was") ? try self.name("the rule's former name") : nil
-    try expect(.leftBrace)
     var rule = RuleSyntax(
       name: name, title: title, weight: weight, was: was, bases: [], bindings: [], condition: nil, lets: [],
       clauses: [], remedy: nil, range: name.range)
     var stage = Stage.basis
-    while token.kind != .symbol(.rightBrace), token.kind != .end {
-      let depthBefore = depth
-      do throws(Failure) {
-        try part(of: &rule, stage: &stage)
-      } catch {
-        depth = depthBefore
-        recover(at: Self.clauseWords, atMargin: false)
-        // A declaration at the margin begins: the rule was not closed.
-        if token.kind == .name, Self.declarationWords.contains(token.text), indentation(of: token) == 0 { throw error }
-      }
+    try body(startingAt: { $0.beginsClause }) { (parser) throws(Failure) in
+      try parser.part(of: &rule, stage: &stage)
     }
-    try expect(.rightBrace)
     rule.range = range(from: start)
     return rule
+  }
+
+  /// Whether a part of a rule begins here: its word stands first on its line, or what must follow it follows.
+  private var beginsClause: Bool {
+    guard isWord(in: Self.clauseWords) else { return false }
+    if token.startsLine { return true }
+    return switch token.text {
+    case "unknown", "red", "yellow": following.kind == .name && following.text == "when"
+    case "let": following.kind == .name && ahead(2).kind == .symbol(.equal)
+    case "remedy": following.kind == .string
+    case "basis": following.kind == .name && ahead(2).kind == .string
+    default: false
+    }
   }
 
   /// The parts of a rule in the order in which they stand.
@@ -52,11 +55,16 @@ extension Parser {
         help: known.map { "did you mean `\($0)`" })
     }
     if next.rawValue < stage.rawValue {
-      let range = token.range
-      diagnostics.append(
-        Diagnostic(
-          .error, "krav/clause-order", range, "`\(token.text)` stands too late in the rule",
-          help: "the order is basis, for, let, unknown, red, yellow, remedy"))
+      report(
+        "krav/clause-order", token.range, "`\(token.text)` stands too late in the rule",
+        help: "the order is basis, for, let, unknown, red, yellow, remedy")
+    }
+    if next == .basis && !rule.bases.isEmpty || next == .binding && !rule.bindings.isEmpty
+      || next == .remedy && rule.remedy != nil
+    {
+      report(
+        "krav/clause-twice", token.range, "a rule has one `\(token.text)`",
+        help: next == .remedy ? "join the two" : "separate what it lists by commas")
     }
     stage = Stage(rawValue: max(stage.rawValue, next.rawValue)) ?? next
     switch next {
@@ -81,30 +89,37 @@ extension Parser {
     let name = try name("the name of the let")
     try expect(.equal)
     if opensQuery() { return RuleSyntax.Let(name: name, value: .query(try query())) }
-    return RuleSyntax.Let(name: name, value: .expression(try expression()))
+    let start = token.range.start
+    if isFreeName(token), isFreeName(following), ahead(2).kind == .name, Self.queryWords.contains(ahead(2).text) {
+      let query = try unbracketed(try binding(), from: start, after: "let \(name.text) =")
+      return RuleSyntax.Let(name: name, value: .query(query))
+    }
+    let value = try expression()
+    if isWord(in: Self.queryWords), case .isIn(let left, let list, negated: false) = value.kind,
+      case .name(let variable) = left.kind
+    {
+      let binding = BindingSyntax(variable: Name(text: variable, range: left.range), source: .list(list))
+      let query = try unbracketed(binding, from: start, after: "let \(name.text) =")
+      return RuleSyntax.Let(name: name, value: .query(query))
+    }
+    return RuleSyntax.Let(name: name, value: .expression(value))
   }
 
-  /// Whether a query in brackets stands here: `(` name name, or `(` name `in` … `where`.
-  private func opensQuery() -> Bool {
-    guard token.kind == .symbol(.leftParenthesis), following.kind == .name, !Self.reserved.contains(following.text)
-    else { return false }
-    let second = tokens[min(index + 2, tokens.count - 1)]
-    guard second.kind == .name else { return false }
-    guard second.text == "in" else { return !Self.reserved.contains(second.text) }
-    // `(x in list)` asks whether x is in it; with a condition behind it is a query.
-    var nesting = 0
-    for token in tokens[index...] {
-      switch token.kind {
-      case .symbol(.leftParenthesis), .symbol(.leftBracket): nesting += 1
-      case .symbol(.rightParenthesis), .symbol(.rightBracket):
-        nesting -= 1
-        if nesting == 0 { return false }
-      case .name where nesting == 1 && ["where", "by", "satisfies"].contains(token.text): return true
-      case .end: return false
-      default: break
-      }
+  /// Whether a query in brackets stands here: `(record variable`, or `(x in list where`. Without a condition,
+  /// `(x in list)` asks whether x is in it.
+  private mutating func opensQuery() -> Bool {
+    guard token.kind == .symbol(.leftParenthesis), isFreeName(following) else { return false }
+    let second = ahead(2)
+    guard second.kind == .name, second.text == "in" else { return isFreeName(second) }
+    // Looks past the list, and comes back.
+    var probe = self
+    probe.index += 3
+    do throws(Failure) {
+      _ = try probe.sum()
+      return probe.isWord(in: Self.queryWords)
+    } catch {
+      return false
     }
-    return false
   }
 
   private mutating func clause() throws(Failure) -> RuleSyntax.Clause {

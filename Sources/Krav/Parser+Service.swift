@@ -6,31 +6,41 @@ extension Parser {
     let pattern = try string("a file pattern in quotes")
     try expectWord("as")
     let type = try name("a record type")
-    try expect(.leftBrace)
     var newestOnly = false
     var options: [ImportSyntax.Option] = []
     var columns: [(field: Name, column: ImportSyntax.Column)] = []
-    while token.kind != .symbol(.rightBrace) {
-      if isWord("newest"), following.kind == .name, following.text == "only" {
-        advance()
-        advance()
+    try body(startingAt: { $0.token.kind == .name && ($0.token.startsLine || $0.follows(.semicolon)) }) {
+      (parser) throws(Failure) in
+      if parser.isWord("newest"), parser.following.kind == .name, parser.following.text == "only" {
+        parser.advance()
+        parser.advance()
         newestOnly = true
+      } else if parser.following.kind == .string {
+        options.append(try parser.option())
       } else {
-        let name = try anyWord("an option, a field or `}`")
-        if token.kind == .string {
-          options.append(.init(name: name, value: try string("the option's value")))
-        } else {
-          try expect(.equal)
-          columns.append((name, try column()))
-          _ = take(.semicolon)
-        }
+        let field = try parser.anyWord("an option, a field or `}`")
+        try parser.expect(.equal)
+        columns.append((field, try parser.column()))
+        _ = parser.take(.semicolon)
       }
     }
-    try expect(.rightBrace)
     return ImportSyntax(
       pattern: pattern, type: type, newestOnly: newestOnly, options: options, columns: columns,
       range: range(from: start))
   }
+
+  private mutating func option() throws(Failure) -> ImportSyntax.Option {
+    if token.kind == .name, !Self.options.contains(token.text) {
+      report(
+        "krav/unknown-option", token.range, "there is no option `\(token.text)`",
+        help: nearest(to: token.text, among: Self.options).map { "did you mean `\($0)`" }
+          ?? "the options are `encoding`, `separator`, `dates`, `times`, `decimals` and `lists`")
+    }
+    let name = try anyWord("an option")
+    return ImportSyntax.Option(name: name, value: try string("the option's value"))
+  }
+
+  private static let options = ["encoding", "separator", "dates", "times", "decimals", "lists"]
 
   private mutating func column() throws(Failure) -> ImportSyntax.Column {
     guard token.kind == .string else { return .constant(try scalar()) }
@@ -40,14 +50,13 @@ extension Parser {
     var otherwise: ScalarSyntax?
     if take(.leftBrace) {
       repeat {
-        if takeWord("else") {
-          try expect(.colon)
-          otherwise = try scalar()
-        } else {
-          let from = try string("a spelling in quotes, or `else`")
-          try expect(.colon)
-          spellings.append((from, try scalar()))
+        if isWord("else"), otherwise != nil {
+          report("krav/clause-twice", token.range, "a column has one `else`", help: "keep one of them")
         }
+        let from = takeWord("else") ? nil : try string("a spelling in quotes, or `else`")
+        try expect(.colon)
+        let value = try scalar()
+        if let from { spellings.append((from, value)) } else { otherwise = value }
       } while take(.comma)
       try expect(.rightBrace)
     }
@@ -57,8 +66,7 @@ extension Parser {
   mutating func accept() throws(Failure) -> AcceptSyntax {
     let start = token.range.start
     advance()
-    var types: [Name] = []
-    repeat { types.append(try name("a record type")) } while take(.comma)
+    let types = try separated { (parser) throws(Failure) in try parser.name("a record type") }
     try expectWord("from")
     let folder = try string("a folder in quotes")
     try expectWord("owner")
@@ -80,11 +88,5 @@ extension Parser {
     let until = takeWord("until") ? try date("the last day of the access") : nil
     try expect(.rightBrace)
     return AccessSyntax(group: group, read: read, acknowledge: acknowledge, until: until, range: range(from: start))
-  }
-
-  mutating func strings(_ what: String) throws(Failure) -> [StringSyntax] {
-    var strings = [try string(what)]
-    while take(.comma) { strings.append(try string(what)) }
-    return strings
   }
 }

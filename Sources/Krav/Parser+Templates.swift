@@ -12,19 +12,15 @@ extension Parser {
     while index < end {
       switch bytes[index] {
       case 0x5C where index + 1 < end:
-        if ![0x22, 0x5C, 0x7B, 0x7D].contains(bytes[index + 1]) { unknownEscape(at: index) }
+        if ![0x22, 0x5C, 0x7B, 0x7D].contains(bytes[index + 1]) { reportEscape(at: index, in: range) }
         text.append(bytes[index + 1])
         index += 2
       case 0x7B:
-        guard let close = bytes[index..<end].firstIndex(of: 0x7D) else {
-          let open = SourceRange(file: file, start: Int32(index), end: Int32(index + 1))
-          throw fail(
-            "krav/unclosed-brace", open, "`{` has no `}` in the message", help: "a brace itself is written `\\{`")
-        }
         if !text.isEmpty { parts.append(.text(String(decoding: text, as: UTF8.self))) }
         text = []
-        parts.append(.value(try value(from: index + 1, to: close)))
-        index = close + 1
+        let (value, after) = self.value(from: index, to: end)
+        if let value { parts.append(.value(value)) }
+        index = after
       default:
         text.append(bytes[index])
         index += 1
@@ -35,12 +31,24 @@ extension Parser {
     return TemplateSyntax(parts: parts, range: range)
   }
 
-  /// What stands between the braces, read in place so that a diagnostic points into the message.
-  private mutating func value(from start: Int, to end: Int) throws(Failure) -> Expression {
-    var inner = Parser(sourceFile, file: file, from: start, to: end)
-    defer { diagnostics += inner.diagnostics }
-    let value = try inner.expression()
-    guard inner.token.kind == .end else { throw inner.expected("`}`") }
-    return value
+  /// What stands between the braces, read in place so that a diagnostic points into the message, and where the message
+  /// goes on. `nil` when it cannot be read.
+  private mutating func value(from start: Int, to end: Int) -> (value: Expression?, after: Int) {
+    var inner = Parser(sourceFile, file: file, from: start + 1, to: end, in: .message)
+    guard inner.foundBrace else {
+      let brace = SourceRange(file: file, start: Int32(start), end: Int32(start + 1))
+      report("krav/unclosed-brace", brace, "`{` has no `}` in the message", help: "a brace itself is written `\\{`")
+      return (nil, end)
+    }
+    var value: Expression?
+    do throws(Failure) {
+      let expression = try inner.expression()
+      guard inner.token.kind == .end else { throw inner.expected("`}`", help: "a brace itself is written `\\{`") }
+      value = expression
+    } catch {
+      // Noted in the inner parser.
+    }
+    for diagnostic in inner.diagnostics { note(diagnostic) }
+    return (value, inner.stop)
   }
 }

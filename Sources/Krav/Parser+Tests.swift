@@ -5,12 +5,23 @@ extension Parser {
     let start = token.range.start
     advance()
     let title = try string("the test's title in quotes")
-    try expect(.leftBrace)
     var steps: [TestSyntax.Step] = []
-    while token.kind != .symbol(.rightBrace) { steps.append(try step()) }
-    try expect(.rightBrace)
+    try body(startingAt: { $0.beginsStep }) { (parser) throws(Failure) in steps.append(try parser.step()) }
     return TestSyntax(title: title, steps: steps, range: range(from: start))
   }
+
+  /// Whether a step begins here: its word stands first on its line, or what must follow it follows.
+  private var beginsStep: Bool {
+    guard isWord(in: Self.stepWords) else { return false }
+    if token.startsLine { return true }
+    return switch token.text {
+    case "given", "change", "remove": following.kind == .name && ahead(2).kind == .string
+    case "at": following.kind == .date || following.kind == .instant
+    default: false
+    }
+  }
+
+  private static let stepWords: Set<String> = ["given", "change", "remove", "set", "at"]
 
   private mutating func step() throws(Failure) -> TestSyntax.Step {
     let start = token.range.start
@@ -33,7 +44,8 @@ extension Parser {
       while isWord("expect") { expectations.append(try expectation()) }
       return .at(moment, expectations, range(from: start))
     }
-    throw expected("`given`, `change`, `remove`, `set`, `at` or `}`")
+    let known = token.kind == .name ? nearest(to: token.text, among: Self.stepWords.sorted()) : nil
+    throw expected("`given`, `change`, `remove`, `set`, `at` or `}`", help: known.map { "did you mean `\($0)`" })
   }
 
   private mutating func moment() throws(Failure) -> TestSyntax.Moment {
@@ -45,7 +57,7 @@ extension Parser {
     let id = try string("the record's id in quotes")
     try expect(.leftBrace)
     var fields: [(name: Name, value: ScalarSyntax)] = []
-    while token.kind != .symbol(.rightBrace) {
+    while token.kind != .symbol(.rightBrace), !hasTooMany {
       let name = try anyWord("a field's name or `}`")
       fields.append((name, try scalar()))
       _ = take(.comma)
@@ -68,11 +80,8 @@ extension Parser {
     case .symbol(.leftBracket):
       return try nested { (parser) throws(Failure) in
         parser.advance()
-        var items: [ScalarSyntax] = []
-        while parser.token.kind != .symbol(.rightBracket) {
-          items.append(try parser.scalar())
-          guard parser.take(.comma) else { break }
-        }
+        if parser.take(.rightBracket) { return .list([], parser.range(from: start.start)) }
+        let items = try parser.separated { (parser) throws(Failure) in try parser.scalar() }
         try parser.expect(.rightBracket)
         return .list(items, parser.range(from: start.start))
       }
@@ -118,7 +127,11 @@ extension Parser {
 
   private mutating func outcome(orEvent: Bool) throws(Failure) -> TestSyntax.Outcome {
     guard token.kind == .name, let outcome = Self.outcomes[token.text], orEvent || Self.colours.contains(outcome) else {
-      throw expected(orEvent ? "a colour, `silent` or an event" : "a colour")
+      let known = token.kind == .name ? nearest(to: token.text, among: Self.outcomes.keys.sorted()) : nil
+      throw expected(
+        orEvent ? "a colour or an event" : "a colour",
+        help: known.map { "did you mean `\($0)`" } ?? "the colours are `green`, `yellow`, `red`, `unknown` and `silent`"
+      )
     }
     advance()
     return outcome

@@ -1,21 +1,32 @@
-internal import CivilTime
-
-/// Reads one file into its syntax tree. Goes on after an error at the next clause or declaration, so that one run tells
-/// all that is wrong; its work is linear in the file.
+/// Reads one file into its syntax tree. Goes on after an error at the next clause, field, step or declaration, so that one
+/// run tells all that is wrong; its work is linear in the file.
 public struct Parser {
   /// Thrown after a diagnostic has been noted, to leave the construct that cannot be read.
   struct Failure: Error {}
 
-  /// Brackets may nest this deep.
+  /// Brackets may nest this deep, `not`, `else` and a leading `-` counted as such.
   static let depthLimit = 64
+  /// The height of an expression's tree: whoever walks it may use a few frames of the stack for each level.
+  static let heightLimit = 512
 
   let sourceFile: SourceSet.File
   let file: Int32
-  var tokens: [Token]
+  let place: Lexer.Place
+  let tokens: [Token]
+  /// Whether a `}` ended the stretch, of one that stands in a message; and where the next byte is.
+  let foundBrace: Bool
+  let stop: Int
+  let comments: [SourceRange]
+
   var index = 0
+  /// How many braces are open.
+  var braces = 0
   var depth = 0
-  var diagnostics: [Diagnostic] = []
-  var comments: [SourceRange] = []
+  /// The height of the expression that was read last.
+  var height = 0
+  /// How far the declaration at hand is indented.
+  var margin = 0
+  private(set) var diagnostics: [Diagnostic] = []
 
   /// The file's text must be NFC UTF-8, as a ``SourceSet`` holds it.
   public static func parse(_ source: SourceSet.File, file: Int32) -> (syntax: FileSyntax, diagnostics: [Diagnostic]) {
@@ -25,26 +36,41 @@ public struct Parser {
     return (syntax, parser.diagnostics.sortedByPlace())
   }
 
-  init(_ source: SourceSet.File, file: Int32, from start: Int, to end: Int) {
+  init(_ source: SourceSet.File, file: Int32, from start: Int, to end: Int, in place: Lexer.Place = .file) {
     sourceFile = source
     self.file = file
-    var lexer = Lexer(bytes: source.bytes, file: file, from: start, to: end)
+    self.place = place
+    var lexer = Lexer(bytes: source.bytes, file: file, from: start, to: end, in: place)
     tokens = lexer.tokens()
+    foundBrace = lexer.foundBrace
+    stop = lexer.index
     comments = lexer.comments
-    diagnostics = lexer.diagnostics
+    for diagnostic in lexer.diagnostics { note(diagnostic) }
   }
 
   // MARK: Tokens
 
   var token: Token { tokens[index] }
-  var following: Token { tokens[min(index + 1, tokens.count - 1)] }
+  var following: Token { ahead(1) }
   var previousEnd: Int32 { index > 0 ? tokens[index - 1].range.end : token.range.start }
 
+  func ahead(_ distance: Int) -> Token { tokens[min(index + distance, tokens.count - 1)] }
+
   mutating func advance() {
-    if index < tokens.count - 1 { index += 1 }
+    guard index < tokens.count - 1 else { return }
+    if token.kind == .symbol(.leftBrace) { braces += 1 }
+    if token.kind == .symbol(.rightBrace) { braces -= 1 }
+    index += 1
   }
 
   func isWord(_ word: String) -> Bool { token.kind == .name && token.text == word }
+
+  func isWord(in words: Set<String>) -> Bool { token.kind == .name && words.contains(token.text) }
+
+  func follows(_ symbol: Token.Symbol) -> Bool { index > 0 && tokens[index - 1].kind == .symbol(symbol) }
+
+  /// A name that may name something.
+  func isFreeName(_ token: Token) -> Bool { token.kind == .name && !Self.reserved.contains(token.text) }
 
   mutating func takeWord(_ word: String) -> Bool {
     guard isWord(word) else { return false }
@@ -58,12 +84,21 @@ public struct Parser {
     return true
   }
 
-  mutating func expectWord(_ word: String) throws(Failure) {
-    guard takeWord(word) else { throw expected("`\(word)`") }
+  mutating func expectWord(_ word: String, help: String? = nil) throws(Failure) {
+    guard takeWord(word) else { throw expected("`\(word)`", help: help) }
   }
 
-  mutating func expect(_ symbol: Token.Symbol) throws(Failure) {
-    guard take(symbol) else { throw expected("`\(symbol.rawValue)`") }
+  mutating func expect(_ symbol: Token.Symbol, help: String? = nil) throws(Failure) {
+    guard take(symbol) else { throw expected("`\(symbol.rawValue)`", help: help) }
+  }
+
+  /// What `,` separates, at least one.
+  mutating func separated<Element>(
+    _ element: (inout Parser) throws(Failure) -> Element
+  ) throws(Failure) -> [Element] {
+    var elements = [try element(&self)]
+    while take(.comma) { elements.append(try element(&self)) }
+    return elements
   }
 
   /// A range from a start to the end of the token before this one.
@@ -71,171 +106,43 @@ public struct Parser {
     SourceRange(file: file, start: start, end: max(previousEnd, start))
   }
 
+  // MARK: Diagnostics
+
   /// What the token is called in a message.
   func found() -> String {
-    token.kind == .end ? "the end of the file" : "`\(sourceFile.text(token.range))`"
+    if token.kind == .end {
+      return place == .file ? "the end of the file" : foundBrace ? "`}`" : "the end of the message"
+    }
+    return "`\(shortened(sourceFile.text(token.range)))`"
   }
 
   mutating func expected(_ what: String, help: String? = nil) -> Failure {
-    fail("krav/unexpected", token.range, "expected \(what), found \(found())", help: help)
+    // What begins no token has been reported already.
+    guard token.kind != .invalid else { return Failure() }
+    return fail("krav/unexpected", token.range, "expected \(what), found \(found())", help: help)
   }
 
+  /// Notes an error that the construct cannot be read after.
   mutating func fail(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) -> Failure {
-    diagnostics.append(Diagnostic(.error, code, range, message, help: help))
+    report(code, range, message, help: help)
     return Failure()
   }
 
-  // MARK: Leaves
-
-  /// A name that is no reserved word.
-  mutating func name(_ what: String) throws(Failure) -> Name {
-    guard token.kind == .name else { throw expected(what) }
-    guard !Self.reserved.contains(token.text) else {
-      throw fail(
-        "krav/reserved-word", token.range, "`\(token.text)` is a word of the language and cannot name anything here",
-        help: "choose another name; only a field may be named so")
-    }
-    return word()
+  /// Notes an error and goes on.
+  mutating func report(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
+    note(Diagnostic(.error, code, range, message, help: help))
   }
 
-  /// The current token as a name, reserved or not.
-  mutating func word() -> Name {
-    defer { advance() }
-    return Name(text: token.text, range: token.range)
-  }
-
-  mutating func anyWord(_ what: String) throws(Failure) -> Name {
-    guard token.kind == .name else { throw expected(what) }
-    return word()
-  }
-
-  mutating func string(_ what: String) throws(Failure) -> StringSyntax {
-    guard token.kind == .string else { throw expected(what) }
-    defer { advance() }
-    return StringSyntax(value: unescaped(token.range), range: token.range)
-  }
-
-  mutating func date(_ what: String) throws(Failure) -> CivilDate {
-    guard token.kind == .date else { throw expected(what, help: "a date is written `yyyy-mm-dd`") }
-    let text = sourceFile.text(token.range)
-    guard let date = CivilDate(iso: text) else {
-      throw fail("krav/no-such-date", token.range, "there is no day `\(text)`")
-    }
-    advance()
-    return date
-  }
-
-  mutating func instant() throws(Failure) -> Instant {
-    let text = sourceFile.text(token.range)
-    guard let instant = Instant(rfc3339: text) else {
-      throw fail(
-        "krav/no-such-instant", token.range, "`\(text)` is no instant",
-        help: "write it as `2027-03-28T13:00:00+01:00`, with seconds and offset")
-    }
-    advance()
-    return instant
-  }
-
-  /// A number or percentage as an exact fraction.
-  mutating func fraction() throws(Failure) -> Fraction {
-    var digits = sourceFile.text(token.range)[...]
-    var denominator: Int64 = 1
-    if digits.last == "%" {
-      digits.removeLast()
-      denominator = 100
-    }
-    let parts = digits.split(separator: ".")
-    let decimals = parts.count > 1 ? parts[1].count : 0
-    var value: Fraction?
-    if decimals <= 15, let numerator = Int64(parts.joined()) {
-      for _ in 0..<decimals { denominator *= 10 }
-      value = Fraction(numerator, over: denominator)
-    }
-    guard let value else {
-      throw fail("krav/number-range", token.range, "the number does not fit in 64 bits")
-    }
-    advance()
-    return value
-  }
-
-  mutating func wholeNumber(_ what: String) throws(Failure) -> Int64 {
-    guard token.kind == .number else { throw expected(what) }
-    let range = token.range
-    let value = try fraction()
-    guard value.isInteger else { throw fail("krav/whole-number", range, "a whole number is needed here") }
-    return value.numerator
-  }
-
-  /// The words in quotes in the grammar's expressions.
-  static let reserved: Set<String> = [
-    "and", "or", "not", "is", "set", "missing", "in", "under", "within", "last", "next", "else", "today", "now", "this",
-    "exists", "no", "every", "count", "share", "latest", "earliest", "sum", "median", "of", "at", "least", "where",
-    "by", "satisfies", "true", "false",
-  ]
-
-  /// A string's value; an escape other than `\"` and `\\` is reported.
-  private mutating func unescaped(_ range: SourceRange) -> String {
-    let bytes = sourceFile.bytes
-    var end = Int(range.end)
-    if end - 1 > Int(range.start), bytes[end - 1] == 0x22 { end -= 1 }
-    var value: [UInt8] = []
-    var index = Int(range.start) + 1
-    while index < end {
-      if bytes[index] == 0x5C, index + 1 < end {
-        if bytes[index + 1] != 0x22 && bytes[index + 1] != 0x5C { unknownEscape(at: index) }
-        index += 1
-      }
-      value.append(bytes[index])
-      index += 1
-    }
-    return String(decoding: value, as: UTF8.self)
-  }
-
-  mutating func unknownEscape(at offset: Int) {
-    let range = SourceRange(file: file, start: Int32(offset), end: Int32(offset + 2))
+  mutating func note(_ diagnostic: Diagnostic) {
+    guard !hasTooMany else { return }
+    diagnostics.append(diagnostic)
+    guard hasTooMany else { return }
     diagnostics.append(
       Diagnostic(
-        .error, "krav/unknown-escape", range, "`\\` stands before what needs none",
-        help: "only `\\\"`, `\\\\` and, in a message, `\\{` are written with it; a `\\` itself is `\\\\`"))
-  }
-}
-
-extension Parser {
-  // MARK: Recovery
-
-  /// Whether only white space stands before the token on its line, and how much.
-  func indentation(of token: Token) -> Int? {
-    var index = Int(token.range.start)
-    var width = 0
-    while index > 0 {
-      let byte = sourceFile.bytes[index - 1]
-      if byte == 0x0A { return width }
-      guard byte == 0x20 || byte == 0x09 || byte == 0x0D else { return nil }
-      width += 1
-      index -= 1
-      if width > 200 { return nil }
-    }
-    return width
+        .error, "krav/too-many-errors", diagnostic.range, "the file has more errors than are told here",
+        help: "mend the first ones and try again"))
   }
 
-  /// Goes on to the next word of the set that begins a line (at its very start, if `atMargin`).
-  mutating func recover(at words: Set<String>, atMargin: Bool) {
-    while token.kind != .end {
-      if token.kind == .name, words.contains(token.text), let indent = indentation(of: token), !atMargin || indent == 0
-      {
-        return
-      }
-      if !atMargin, token.kind == .name, Self.declarationWords.contains(token.text), indentation(of: token) == 0 {
-        return
-      }
-      if !atMargin, token.kind == .symbol(.rightBrace), indentation(of: token) != nil { return }
-      advance()
-    }
-  }
-
-  static let declarationWords: Set<String> = [
-    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "import", "snapshot",
-    "accept",
-    "access", "proxy", "test",
-  ]
+  /// Whether it is no use to go on.
+  var hasTooMany: Bool { diagnostics.count >= Lexer.diagnosticLimit }
 }

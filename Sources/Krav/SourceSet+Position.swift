@@ -1,24 +1,31 @@
 extension SourceSet.File {
+  /// A longer line is a machine's; its columns count code points, so that a place in it costs little.
+  static let longestCountedLine = 4096
+
   /// Line and column of a byte offset, both from 1; columns count characters.
   public func position(of offset: Int32) -> (line: Int, column: Int) {
-    let end = min(Int(offset), bytes.count)
+    let end = max(0, min(Int(offset), bytes.count))
     let line = bytes[..<end].count { $0 == 0x0A } + 1
-    let start = (bytes[..<end].lastIndex(of: 0x0A) ?? -1) + 1
-    return (line, String(decoding: bytes[start..<end], as: UTF8.self).count + 1)
+    let before = bytes[lineStart(before: end)..<end]
+    guard before.count <= Self.longestCountedLine else { return (line, before.count { $0 & 0xC0 != 0x80 } + 1) }
+    return (line, String(decoding: before, as: UTF8.self).count + 1)
   }
 
   /// The line that the offset stands in, without its line feed.
-  public func line(at offset: Int32) -> String {
-    let end = min(Int(offset), bytes.count)
-    let start = (bytes[..<end].lastIndex(of: 0x0A) ?? -1) + 1
-    let stop = bytes[end...].firstIndex(of: 0x0A) ?? bytes.count
-    var line = bytes[start..<stop]
-    if line.last == 0x0D { line.removeLast() }
-    return String(decoding: line, as: UTF8.self)
-  }
+  public func line(at offset: Int32) -> String { String(decoding: bytes[lineRange(at: offset)], as: UTF8.self) }
 
   /// What stands at the range.
   public func text(_ range: SourceRange) -> String {
     String(decoding: bytes[Int(range.start)..<Int(range.end)], as: UTF8.self)
   }
+
+  /// The bytes of the line that the offset stands in, without its line feed.
+  func lineRange(at offset: Int32) -> Range<Int> {
+    let place = max(0, min(Int(offset), bytes.count))
+    let start = lineStart(before: place)
+    let stop = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+    return start..<(stop > start && bytes[stop - 1] == 0x0D ? stop - 1 : stop)
+  }
+
+  private func lineStart(before end: Int) -> Int { (bytes[..<end].lastIndex(of: 0x0A) ?? -1) + 1 }
 }

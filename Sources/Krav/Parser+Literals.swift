@@ -1,0 +1,61 @@
+internal import CivilTime
+
+extension Parser {
+  mutating func literal() throws(Failure) -> Literal {
+    switch token.kind {
+    case .string: return .string(try string("a string").value)
+    case .date: return .date(try date("a date"))
+    case .instant: return .instant(try instant())
+    case .percent: return .number(try fraction(), isPercent: true)
+    case .number:
+      let range = token.range
+      let value = try fraction()
+      guard let unit = try durationUnit() else { return .number(value, isPercent: false) }
+      if value.isInteger, value.numerator >= 0, let duration = unit.multiplied(by: value.numerator) {
+        return .duration(duration)
+      }
+      let (code, message) =
+        value.isInteger
+        ? ("krav/number-range", "the duration is too long")
+        : ("krav/whole-number", "a duration has a whole number of one unit")
+      report(code, range, message, help: "write for example `18 months` or `36 hours`")
+      return .duration(unit)
+    case .name where token.text == "true" || token.text == "false":
+      defer { advance() }
+      return .bool(token.text == "true")
+    default: throw expected("a value")
+    }
+  }
+
+  /// One of the unit that follows a number, if one does.
+  private mutating func durationUnit() throws(Failure) -> CivilDuration? {
+    guard token.kind == .name else { return nil }
+    if let unit = Self.units[token.text] {
+      advance()
+      return unit
+    }
+    if takeWord("working") {
+      guard takeWord("days") || takeWord("day") else { throw expected("`days`", help: "write `5 working days`") }
+      guard isWord("with"), following.kind == .name, following.text == "saturdays" else {
+        return .workingDays(1, saturdays: false)
+      }
+      advance()
+      advance()
+      return .workingDays(1, saturdays: true)
+    }
+    // A name right behind a number is meant as a unit.
+    guard isFreeName(token), !token.startsLine, !Self.wordsAfterExpressions.contains(token.text) else { return nil }
+    let known = nearest(to: token.text, among: Self.units.keys.sorted() + ["working"])
+    report(
+      "krav/unknown-unit", token.range, "there is no unit `\(token.text)`",
+      help: known.map { "did you mean `\($0)`" }
+        ?? "the units are `days`, `weeks`, `months`, `years`, `hours` and `working days`")
+    advance()
+    return .days(1)
+  }
+
+  private static let units: [String: CivilDuration] = [
+    "day": .days(1), "days": .days(1), "week": .days(7), "weeks": .days(7), "month": .months(1), "months": .months(1),
+    "year": .months(12), "years": .months(12), "hour": .hours(1), "hours": .hours(1),
+  ]
+}

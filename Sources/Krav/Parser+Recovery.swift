@@ -1,0 +1,64 @@
+extension Parser {
+  /// Reads `{ part … }`. After a part that cannot be read it goes on at the next one.
+  ///
+  /// - Parameters:
+  ///   - isStart: whether the token begins a part for certain; asked only where a reader can go on.
+  ///   - part: reads one part.
+  mutating func body(
+    startingAt isStart: (Parser) -> Bool, _ part: (inout Parser) throws(Failure) -> Void
+  ) throws(Failure) {
+    try expect(.leftBrace)
+    let inside = braces
+    while token.kind != .symbol(.rightBrace), token.kind != .end {
+      let before = index
+      do throws(Failure) {
+        try part(&self)
+      } catch {
+        if hasTooMany { throw error }
+        if index == before, token.kind != .symbol(.rightBrace), !beginsDeclaration { advance() }
+        recover(inside: inside, at: isStart)
+        // A declaration at the margin begins: the body was not closed.
+        if beginsDeclaration { throw error }
+      }
+    }
+    try expect(.rightBrace)
+  }
+
+  /// Goes on to the next start of a part or the `}` of the body with so many open braces, or to the next declaration.
+  private mutating func recover(inside: Int, at isStart: (Parser) -> Bool) {
+    while token.kind != .end, !beginsDeclaration {
+      if braces < inside { return }
+      if braces == inside, token.kind == .symbol(.rightBrace) || isStart(self) { return }
+      advance()
+    }
+  }
+
+  /// Goes on to the next declaration.
+  mutating func recover() {
+    while token.kind != .end, !beginsDeclaration { advance() }
+    depth = 0
+    braces = 0
+  }
+
+  /// Whether a declaration begins here for certain: its word stands first on its line, no deeper than the one at hand.
+  var beginsDeclaration: Bool {
+    guard token.startsLine, isWord(in: Self.declarationWords) else { return false }
+    guard following.kind == .name || following.kind == .string else { return false }
+    return indentation(of: token) <= margin
+  }
+
+  /// How many bytes of white space stand before the token on its line, a hundred at most.
+  func indentation(of token: Token) -> Int {
+    let start = Int(token.range.start)
+    var index = start
+    while index > 0, start - index < 100, sourceFile.bytes[index - 1] == 0x20 || sourceFile.bytes[index - 1] == 0x09 {
+      index -= 1
+    }
+    return start - index
+  }
+
+  static let declarationWords: Set<String> = [
+    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "import", "snapshot",
+    "accept", "access", "proxy", "test",
+  ]
+}
