@@ -23,8 +23,7 @@ extension Evaluator {
     let horizon = number.horizon.earlier(members.horizon)
     if members.isUnknowable { return Outcome(.undecided, horizon) }
     var tally = Tally(wanted: wanted)
-    // For evidence every member is gone through, so that it does not hang on the order of an index.
-    while !tally.isSettled || trace != nil, next(query, &members) {
+    while !tally.isSettled, next(query, &members) {
       let mark = traceMark
       let outcome = isMember(query, members)
       if outcome.truth == .no { cutTrace(mark) }
@@ -39,8 +38,7 @@ extension Evaluator {
     defer { close(members) }
     if members.isUnknowable { return Outcome(.undecided, members.horizon) }
     var tally = Tally(wanted: 1)
-    // For evidence every member is gone through, so that it does not hang on the order of an index.
-    while !tally.isSettled || trace != nil, next(query, &members) {
+    while !tally.isSettled, next(query, &members) {
       let mark = traceMark
       var outcome = isMember(query, members)
       if outcome.truth == .no {

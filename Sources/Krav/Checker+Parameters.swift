@@ -1,269 +1,95 @@
-internal import CivilTime
-
 extension Checker {
-  mutating func declareParameters() {
-    for syntax in each({ if case .parameter(let it) = $0 { it } else { nil } }) { declareParameter(syntax) }
+  mutating func checkParameters() {
+    for (index, syntax) in declarations.parameters.enumerated() {
+      if let owner = namedEnum(withValue: syntax.name.text) {
+        error(
+          "shadowing", syntax.name.range,
+          "`\(syntax.name.text)` is a value of `\(program.enums[owner].name)` already",
+          help: "choose another name for the parameter")
+      }
+      let parameter = parameter(syntax)
+      if parameter == nil { failedParameters.insert(index) }
+      program.parameters.append(
+        parameter
+          ?? Parameter(
+            name: syntax.name.text, by: [], type: .bool, isStatutory: false, bound: nil, value: .single(.bool(false)),
+            shipped: .single(.bool(false))))
+    }
   }
 
-  private mutating func declareParameter(_ syntax: ParameterSyntax) {
-    declare(syntax.name, "parameter", in: \.parameterNumbers, at: program.parameters.count)
-    refuseValueName(syntax.name, "parameter")
+  private mutating func parameter(_ syntax: ParameterSyntax) -> Parameter? {
     var by: [Int] = []
     for name in syntax.by {
-      guard let number = enumNumbers[name.text] else {
-        unknown("enum", name, among: enumNumbers.keys)
-        forget(syntax.name)
-        return
+      if let index = names.enumeration(name.text) {
+        by.append(index)
+      } else {
+        unknown(
+          name.text, name.range, "there is no enum `\(name.text)`", among: names.enumNames,
+          help: "a table is read by one or two enums")
       }
-      by.append(number)
     }
-    guard let value = parameterValue(syntax.value, by: by[...], of: syntax) else {
-      forget(syntax.name)
-      return
+    guard by.count == syntax.by.count, let cells = cells(syntax.value, by: by),
+      let (values, type) = constants(cells)
+    else { return nil }
+    if case .list(let element) = type, by.isEmpty == false {
+      error("type-mismatch", syntax.value.range, "a table holds \(describe(element)) each, no lists")
+      return nil
     }
-    let type = self.type(of: value)
-    guard let type else {
-      error(
-        "krav/type", syntax.range, "the values of `\(syntax.name.text)` are not of one type",
-        help: "a table holds numbers, shares, durations, enum values or lists, of one kind")
-      forget(syntax.name)
-      return
-    }
-    var bound: (isAtMost: Bool, value: Constant)?
-    switch syntax.statutory {
-    case .atMost(let constant)?: bound = self.constant(constant).map { (true, $0) }
-    case .atLeast(let constant)?: bound = self.constant(constant).map { (false, $0) }
-    case nil: break
-    }
-    let parameter = Parameter(
-      name: syntax.name.text, by: by, type: type, isStatutory: syntax.statutory != nil, bound: bound, value: value,
+    let value: Parameter.Value = by.isEmpty ? .single(values[0]) : .table(values)
+    var parameter = Parameter(
+      name: syntax.name.text, by: by, type: type, isStatutory: syntax.statutory != nil, bound: nil, value: value,
       shipped: value)
-    program.parameters.append(parameter)
-    for constant in constants(of: value) { checkBound(constant, of: parameter, at: syntax.range) }
-  }
-
-  /// A parameter that could not be understood: known by name, so that its uses say nothing more.
-  private mutating func forget(_ name: Name) {
-    parameterNumbers[name.text] = -1
-  }
-
-  private func constants(of value: Parameter.Value) -> [Constant] {
-    switch value {
-    case .single(let constant): [constant]
-    case .table(let constants): constants
+    if let statutory = syntax.statutory {
+      guard let bound = bound(statutory, type: type) else { return nil }
+      parameter.bound = bound
+      for (cell, value) in zip(cells, values) { checkBound(value, cell.range, of: parameter) }
     }
+    return parameter
   }
 
-  private func type(of value: Parameter.Value) -> ValueType? {
-    let types = Set(constants(of: value).map { type(of: $0) })
-    if types.count == 1 { return types.first ?? nil }
-    let allDurations = types.allSatisfy { if case .duration = $0 { true } else { false } }
-    return allDurations ? .duration(nil) : nil
-  }
-
-  func type(of constant: Constant) -> ValueType? {
-    switch constant {
-    case .bool: .bool
-    case .number: .number
-    case .date: .date
-    case .instant: .instant
-    case .label: .label
-    case .duration(.days): .duration(.days)
-    case .duration(.months): .duration(.months)
-    case .duration(.workingDays): .duration(.workingDays)
-    case .duration(.hours): .duration(.hours)
-    case .enumValue(let number, _): .enumeration(number)
-    case .list(let items): items.first.flatMap { type(of: $0) }.map { .list($0) }
+  /// The constants of a parameter's value in row-major order, each once and none left out.
+  mutating func cells(_ syntax: ConstantSyntax, by enums: [Int]) -> [ConstantSyntax]? {
+    guard let enumeration = enums.first else {
+      if case .table(_, let range) = syntax {
+        error(
+          "table-keys", range, "this table does not say by which enum it is read",
+          help: "write `by` and the enum after the parameter's name")
+        return nil
+      }
+      return [syntax]
     }
-  }
-
-  private mutating func parameterValue(
-    _ syntax: ConstantSyntax, by: ArraySlice<Int>, of parameter: ParameterSyntax
-  ) -> Parameter.Value? {
-    guard let first = by.first else { return constant(syntax).map { .single($0) } }
+    let name = program.enums[enumeration].name
     guard case .table(let entries, let range) = syntax else {
       error(
-        "krav/table", parameter.range, "`\(parameter.name.text)` is a table and needs a value for each of its keys",
-        help: "write `{ key: value, … }`")
+        "table-keys", syntax.range, "a table by `\(name)` is wanted here",
+        help: "give each value of `\(name)` one: `{ … : …, … }`")
       return nil
     }
-    let enumeration = program.enums[first]
-    var found: [Int: Parameter.Value] = [:]
-    for (key, value) in entries {
-      guard let index = enumeration.values.firstIndex(where: { $0.name == key.text }) else {
-        unknown("value of `\(enumeration.name)`", key, among: enumeration.values.map(\.name))
-        return nil
+    var rows = [[ConstantSyntax]?](repeating: nil, count: program.enums[enumeration].values.count)
+    var isWhole = true
+    for entry in entries {
+      guard case .enumValue(_, let row)? = enumValue(entry.key.text, entry.key.range, of: enumeration) else {
+        isWhole = false
+        continue
       }
-      if found[index] != nil {
-        error("krav/declared-twice", key.range, "the table has `\(key.text)` twice")
-        return nil
+      guard let inner = cells(entry.value, by: Array(enums.dropFirst())) else {
+        isWhole = false
+        rows[row] = []
+        continue
       }
-      guard let value = parameterValue(value, by: by.dropFirst(), of: parameter) else { return nil }
-      found[index] = value
+      if rows[row] != nil {
+        error("table-keys", entry.key.range, "`\(entry.key.text)` stands twice in the table", help: "remove one")
+        isWhole = false
+      }
+      rows[row] = inner
     }
-    let lacking = enumeration.values.indices.filter { found[$0] == nil }.map { "`\(enumeration.values[$0].name)`" }
-    guard lacking.isEmpty else {
+    let absent = rows.indices.filter { rows[$0] == nil }.map { "`\(program.enums[enumeration].values[$0].name)`" }
+    if !absent.isEmpty {
       error(
-        "krav/table", range, "the table has no value for \(lacking.joined(separator: ", "))",
-        help: "a table is total: every value of its enum has an entry")
+        "table-keys", range, "the table says nothing for \(absent.prefix(8).joined(separator: ", "))",
+        help: "give every value of `\(name)` one")
       return nil
     }
-    return .table(enumeration.values.indices.flatMap { found[$0].map { constants(of: $0) } ?? [] })
-  }
-
-  mutating func constant(_ syntax: ConstantSyntax) -> Constant? {
-    switch syntax {
-    case .literal(let literal, _):
-      switch literal {
-      case .string(let text): return .label(text)
-      case .date(let date): return .date(date)
-      case .instant(let instant): return .instant(instant)
-      case .bool(let bool): return .bool(bool)
-      case .number(let number, _): return .number(number)
-      case .duration(let duration): return .duration(duration)
-      }
-    case .name(let name): return enumValue(name, expected: nil).map { .enumValue($0.enumeration, $0.value) }
-    case .list(let names, let range):
-      var candidates: Set<Int>?
-      for name in names {
-        guard let numbers = valueNumbers[name.text] else {
-          unknown("enum value", name, among: valueNumbers.keys)
-          return nil
-        }
-        let enums = Set(numbers.map(\.enumeration))
-        candidates = candidates?.intersection(enums) ?? enums
-      }
-      guard let enumeration = candidates?.min(), candidates?.count == 1 else {
-        error(
-          "krav/ambiguous-value", range,
-          candidates?.isEmpty == true ? "no enum has all these values" : "several enums have all these values")
-        return nil
-      }
-      return .list(
-        names.compactMap { enumValue($0, expected: enumeration) }.map { .enumValue($0.enumeration, $0.value) })
-    case .table(_, let range):
-      error("krav/table", range, "a table stands here, but the parameter has no `by`")
-      return nil
-    }
-  }
-
-  /// An enum's value by name: of the expected enum, else of the only one that has it.
-  mutating func enumValue(_ name: Name, expected: Int?) -> (enumeration: Int, value: Int)? {
-    guard let candidates = valueNumbers[name.text] else {
-      unknown(
-        "enum value", name, among: expected.map { program.enums[$0].values.map(\.name) } ?? Array(valueNumbers.keys))
-      return nil
-    }
-    if let expected {
-      if let hit = candidates.first(where: { $0.enumeration == expected }) { return hit }
-      unknown("value of `\(program.enums[expected].name)`", name, among: program.enums[expected].values.map(\.name))
-      return nil
-    }
-    guard candidates.count == 1 else {
-      let enums = candidates.map { "`\(program.enums[$0.enumeration].name)`" }.joined(separator: ", ")
-      error(
-        "krav/ambiguous-value", name.range, "`\(name.text)` is a value of \(enums)", help: "compare it with a field")
-      return nil
-    }
-    return candidates[0]
-  }
-
-  /// A binding, let or parameter may not have the name of a named enum's value. The values of an enum written inside a
-  /// record are known only beside its field, so that they take no name from the rest of the pack.
-  mutating func refuseValueName(_ name: Name, _ what: String) {
-    guard
-      let candidate = valueNumbers[name.text]?.first(where: { enumNumbers[program.enums[$0.enumeration].name] != nil })
-    else { return }
-    error(
-      "krav/shadowing", name.range,
-      "the \(what) has the name of a value of `\(program.enums[candidate.enumeration].name)`",
-      help: "give it another name")
-  }
-}
-
-extension Checker {
-  mutating func applySets() {
-    var seen: Set<String> = []
-    if !ignoresSets {
-      for syntax in each({ if case .set(let it) = $0 { it } else { nil } }) { apply(syntax, seen: &seen) }
-    }
-    seen = []
-    for syntax in testSets { apply(syntax, seen: &seen) }
-  }
-
-  private mutating func apply(_ syntax: SetSyntax, seen: inout Set<String>) {
-    guard let number = parameterNumbers[syntax.name.text] else {
-      unknown("parameter", syntax.name, among: parameterNumbers.keys)
-      return
-    }
-    guard number >= 0 else { return }
-    let parameter = program.parameters[number]
-    let key = syntax.name.text + syntax.keys.map { "[\($0.text)]" }.joined()
-    guard seen.insert(key).inserted else {
-      error("krav/set-twice", syntax.range, "`\(key)` is set twice", help: "a parameter is set once")
-      return
-    }
-    guard let value = constant(syntax.value) else { return }
-    guard syntax.keys.isEmpty ? parameter.by.isEmpty : syntax.keys.count == parameter.by.count else {
-      error(
-        "krav/table", syntax.range,
-        parameter.by.isEmpty
-          ? "`\(parameter.name)` is no table" : "`\(parameter.name)` is a table read by \(parameter.by.count) keys",
-        help: parameter.by.isEmpty ? nil : "write `set \(parameter.name)[key] = …`")
-      return
-    }
-    guard isSameKind(type(of: value), parameter.type) else {
-      error("krav/type", syntax.range, "the value is not of the kind that `\(parameter.name)` has")
-      return
-    }
-    checkBound(value, of: parameter, at: syntax.range)
-    if case .table(var constants) = parameter.value {
-      var index = 0
-      for (enumeration, name) in zip(parameter.by, syntax.keys) {
-        guard let hit = enumValue(name, expected: enumeration) else { return }
-        index = index * program.enums[enumeration].values.count + hit.value
-      }
-      constants[index] = value
-      program.parameters[number].value = .table(constants)
-      // A duration in another unit makes the table a mixed one.
-      program.parameters[number].type = type(of: .table(constants)) ?? parameter.type
-    } else {
-      program.parameters[number].value = .single(value)
-      program.parameters[number].type = type(of: value) ?? parameter.type
-    }
-  }
-
-  private func isSameKind(_ a: ValueType?, _ b: ValueType) -> Bool {
-    if case .duration? = a, case .duration = b { return true }
-    return a == b
-  }
-
-  /// A bound is compared in its own unit; Saturdays counted make a period shorter.
-  private mutating func checkBound(_ value: Constant, of parameter: Parameter, at range: SourceRange) {
-    guard let bound = parameter.bound else { return }
-    let isWithin: Bool?
-    switch (value, bound.value) {
-    case (.number(let a), .number(let b)): isWithin = bound.isAtMost ? a <= b : a >= b
-    case (.duration(.days(let a)), .duration(.days(let b))), (.duration(.months(let a)), .duration(.months(let b))),
-      (.duration(.hours(let a)), .duration(.hours(let b))):
-      isWithin = bound.isAtMost ? a <= b : a >= b
-    case (.duration(.workingDays(let a, let aSaturdays)), .duration(.workingDays(let b, let bSaturdays))):
-      isWithin =
-        bound.isAtMost ? a <= b && (aSaturdays || !bSaturdays) : a >= b && (!aSaturdays || bSaturdays)
-    case (.enumValue(let a, let i), .enumValue(let b, let j)) where a == b && program.enums[a].isOrdered:
-      isWithin = bound.isAtMost ? i <= j : i >= j
-    default: isWithin = nil
-    }
-    guard let isWithin else {
-      error(
-        "krav/bound-unit", range, "`\(parameter.name)` has a bound in law in another unit",
-        help: "give the value in the unit of the bound, so that it is seen to be as strict")
-      return
-    }
-    if !isWithin {
-      error(
-        "krav/bound", range, "`\(parameter.name)` is outside the bound that the law sets",
-        help: "it may be made stricter, never looser")
-    }
+    return isWhole ? rows.flatMap { $0 ?? [] } : nil
   }
 }

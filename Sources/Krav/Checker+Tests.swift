@@ -1,123 +1,104 @@
-internal import CivilTime
-
 extension Checker {
-  /// Names and kinds in the tests of the pack that was asked for; whether they pass is for the replay.
-  mutating func checkTests() {
-    for file in files {
-      let isOwn = sources.files.indices.contains(Int(file.file)) && sources.files[Int(file.file)].pack == 0
-      for case .test(let test) in file.declarations {
-        check(test)
-        if isOwn { program.tests.append(test) }
-      }
-    }
-  }
-
-  private mutating func check(_ test: TestSyntax) {
-    var last: (day: CivilDate?, instant: Instant?) = (nil, nil)
+  mutating func check(_ test: TestSyntax) {
+    body = Body()
+    var clock: TestSyntax.Moment?
+    var places = SetPlaces()
     for step in test.steps {
       switch step {
-      case .set(let set):
-        if parameterNumbers[set.name.text] == nil { unknown("parameter", set.name, among: parameterNumbers.keys) }
+      case .set(let syntax):
+        if let change = change(syntax) { noteSet(syntax, change.parameter, change.cell, in: &places) }
       case .givenFile: break
-      case .given(let record), .change(let record): check(record)
-      case .remove(let type, _):
-        if recordNumbers[type.text] == nil { unknown("record type", type, among: recordNumbers.keys) }
+      case .given(let step), .change(let step): check(step)
+      case .remove(let type, _): _ = record(type)
       case .at(let moment, let expectations, let range):
-        checkOrder(moment, after: &last, range)
-        for expectation in expectations { check(expectation) }
+        if let clock, isEarlier(moment, than: clock) {
+          error("clock-back", range, "the clock would go back here", help: "put the steps in the order of time")
+        }
+        clock = moment
+        for expectation in expectations { check(expectation, at: moment) }
       }
     }
+    let file = Int(test.range.file)
+    if sources.files.indices.contains(file), sources.files[file].pack == 0 { program.tests.append(test) }
   }
 
-  private mutating func checkOrder(
-    _ moment: TestSyntax.Moment, after last: inout (day: CivilDate?, instant: Instant?), _ range: SourceRange
-  ) {
-    let isBack =
-      switch moment {
-      case .date(let date): last.day.map { date < $0 } ?? false
-      case .instant(let instant): last.instant.map { instant < $0 } ?? false
-      }
-    if isBack {
-      error("krav/clock-back", range, "the clock of a test never goes back", help: "put the steps in order of time")
-    }
-    switch moment {
-    case .date(let date): last.day = date
-    case .instant(let instant): last.instant = instant
+  /// Days are held against days and instants against instants; between the two the zone would decide.
+  private func isEarlier(_ moment: TestSyntax.Moment, than other: TestSyntax.Moment) -> Bool {
+    switch (moment, other) {
+    case (.date(let a), .date(let b)): a < b
+    case (.instant(let a), .instant(let b)): a < b
+    default: false
     }
   }
 
   private mutating func check(_ step: TestSyntax.RecordStep) {
-    guard let record = recordNumbers[step.type.text] else {
-      unknown("record type", step.type, among: recordNumbers.keys)
-      return
-    }
-    let fields = program.records[record].fields
-    var seen: Set<String> = []
+    guard let record = record(step.type) else { return }
+    var given: Set<String> = []
     for (name, value) in step.fields {
-      if !seen.insert(name.text).inserted {
-        error("krav/declared-twice", name.range, "`\(name.text)` is given twice")
+      if !given.insert(name.text).inserted {
+        error("duplicate-name", name.range, "`\(name.text)` is given twice", help: "remove one of the two")
       }
-      guard let field = fields.first(where: { $0.name == name.text }) else {
-        unknown("field of `\(step.type.text)`", name, among: fields.map(\.name))
-        continue
-      }
-      check(value, for: field, at: name.range)
+      guard let field = storedField(name, of: record) else { continue }
+      check(value, for: field, of: record)
     }
   }
 
-  private mutating func check(_ value: ScalarSyntax, for field: Field, at range: SourceRange) {
-    switch (value, field.type) {
-    case (.missing, _): return
-    case (.list(let items, _), _) where field.isList:
-      for item in items { check(item, for: field.element, at: range) }
+  private mutating func check(_ expectation: TestSyntax.Expectation, at moment: TestSyntax.Moment) {
+    if let then = expectation.then, isEarlier(then.moment, than: moment) || then.moment == moment {
+      error(
+        "clock-back", expectation.range, "what comes then lies ahead of `at`", help: "give a later day after `then`")
+    }
+    for missing in expectation.missing {
+      let type = missing.value.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
+      if names.record(type) == nil {
+        unknown(
+          type, missing.range, "there is no record type `\(type)`", among: names.recordNames,
+          help: "what is missing is written `type/id.field`")
+      }
+    }
+    let name = expectation.target
+    switch names.all[name.text]?.meaning {
+    case .rule(let index): checkSubject(expectation, rule: index)
+    case .criterion: checkCriterion(expectation)
+    default:
+      unknown(
+        name.text, name.range, "there is no rule or criterion `\(name.text)`",
+        among: names.all { if case .rule = $0 { true } else if case .criterion = $0 { true } else { false } },
+        help: "name a rule or a criterion after the colour")
+    }
+  }
+
+  private mutating func checkCriterion(_ expectation: TestSyntax.Expectation) {
+    let isColour = [.green, .yellow, .red, .unknown, .silent].contains(expectation.outcome)
+    guard !isColour || expectation.saying != nil || !expectation.missing.isEmpty || !expectation.further.isEmpty else {
       return
-    case (.string, .label), (.string, .text), (.string, .period), (.string, .reference): if !field.isList { return }
-    case (.date, .date), (.instant, .instant), (.bool, .bool): if !field.isList { return }
-    case (.number(let number, _), .integer): if !field.isList, number.isInteger { return }
-    case (.number, .decimal): if !field.isList { return }
-    case (.name(let name), .enumeration(let number)) where !field.isList:
-      _ = enumValue(name, expected: number)
-      return
-    default: break
     }
     error(
-      "krav/type", range, "the value is not of the kind that `\(field.name)` has",
-      help: "it holds \(describe(field.isList ? .list(valueType(field.type)) : valueType(field.type)))")
+      "test-subject", expectation.range, "a criterion has a colour for a unit, and no alert of its own",
+      help: "expect events, `missing` and `saying` of a rule")
   }
 
-  private mutating func check(_ expectation: TestSyntax.Expectation) {
-    let name = expectation.target
-    let isRule = ruleNumbers[name.text] != nil
-    let isCriterion = program.criteria.contains { $0.name == name.text }
-    if !isRule && !isCriterion {
-      unknown("rule or criterion", name, among: Array(ruleNumbers.keys) + program.criteria.map(\.name))
-      return
-    }
-    if isCriterion {
-      let isColour = [.green, .yellow, .red, .unknown].contains(expectation.outcome)
-      if !isColour || !expectation.further.isEmpty || expectation.saying != nil || !expectation.missing.isEmpty {
-        error(
-          "krav/expectation", expectation.range, "a criterion has a colour on a unit, and nothing else",
-          help: "expect the rule that is behind it")
-      }
-      return
-    }
-    guard let number = ruleNumbers[name.text], number >= 0 else { return }
-    let rule = program.rules[number]
-    if expectation.further.count != rule.listBindings.count {
+  private mutating func checkSubject(_ expectation: TestSyntax.Expectation, rule index: Int) {
+    let rule = declarations.rules[index]
+    let wanted = rule.bindings.count - 1
+    guard expectation.further.count == max(0, wanted) else {
+      let elements = rule.bindings.dropFirst().map { "`\($0.variable.text)`" }.joined(separator: " and ")
       error(
-        "krav/expectation", expectation.range,
-        "a subject of `\(name.text)` has \(rule.listBindings.count) further elements, here are \(expectation.further.count)",
-        help: "write `on \"id\" + element`")
+        "test-subject", expectation.subject.range,
+        wanted < 1
+          ? "a subject of `\(rule.name.text)` is one record" : "a subject of `\(rule.name.text)` has \(elements) too",
+        help: wanted < 1 ? "leave out what stands after `+`" : "write `on \"…\" + …`")
+      return
     }
-  }
-}
-
-extension Field {
-  /// One element of a list field.
-  fileprivate var element: Field {
-    var field = self
-    field.isList = false
-    return field
+    // After a rule that is wrong the numbers differ, and nothing more is said here.
+    guard program.rules.indices.contains(index), program.rules[index].name == rule.name.text else { return }
+    let typed = program.rules[index]
+    for (element, binding) in zip(expectation.further, typed.listBindings) {
+      guard case .enumeration(let index) = typed.variables[binding.variable].type else { continue }
+      switch element {
+      case .name(let name): _ = enumValue(name.text, name.range, of: index)
+      case .string(let text): _ = enumValue(text.value, text.range, of: index)
+      }
+    }
   }
 }

@@ -1,111 +1,112 @@
-/// Resolves names, finds types, and turns syntax trees into a ``Program``. All errors are gathered; what could not be
-/// understood once is not complained of again where it is used.
+/// Resolves every name of a pack and gives every expression its type, or says what is wrong with it.
+///
+/// Goes on after an error, and reports none that only follows from another. Its work is near linear in the pack.
 public struct Checker {
-  var program = Program()
-  var diagnostics: [Diagnostic] = []
-  let files: [FileSyntax]
-  let sources: SourceSet
-
-  var enumNumbers: [String: Int] = [:]
-  /// Enum values by name: the enums that have one, and its place in each.
-  var valueNumbers: [String: [(enumeration: Int, value: Int)]] = [:]
-  var recordNumbers: [String: Int] = [:]
-  var parameterNumbers: [String: Int] = [:]
-  var sourceNumbers: [String: Int] = [:]
-  var ruleNumbers: [String: Int] = [:]
-  var derivedNumbers: [DerivedKey: DerivedState] = [:]
-
-  struct DerivedKey: Hashable {
-    var record: Int
-    var field: String
-  }
-
-  enum DerivedState {
-    case declared(DefineSyntax)
-    case inProgress
-    case done(Int)
-    case failed
-  }
-
-  /// The program, unless there is an error, and all that is to be said about the pack.
+  /// The checked pack, or `nil` when there is an error; diagnostics are sorted by place.
+  ///
+  /// The files are those of a ``Pack`` without syntax errors.
   public static func check(
     files: [FileSyntax], sources: SourceSet
   ) -> (program: Program?, diagnostics: [Diagnostic]) {
-    var checker = Checker(files: files, sources: sources)
-    checker.run()
-    let diagnostics = checker.diagnostics.sortedByPlace()
-    return (diagnostics.contains { $0.severity == .error } ? nil : checker.program, diagnostics)
+    result(Checker(declarations: Declarations(files), sources: sources))
   }
 
-  /// The same with the `set`s of one test applied after those of the files. Only what a `set` can break is reported.
+  /// The same with the `set`s of one test applied, after those of the files or in place of them.
   public static func check(
     files: [FileSyntax], sources: SourceSet, overriding sets: [SetSyntax], ignoringOtherSets: Bool
   ) -> (program: Program?, diagnostics: [Diagnostic]) {
-    var checker = Checker(files: files, sources: sources)
-    checker.ignoresSets = ignoringOtherSets
+    var checker = Checker(declarations: Declarations(files), sources: sources)
+    if ignoringOtherSets { checker.declarations.sets = [] }
     checker.testSets = sets
-    checker.run()
-    let diagnostics = checker.diagnostics.sortedByPlace()
-    return (diagnostics.contains { $0.severity == .error } ? nil : checker.program, diagnostics)
+    return result(checker)
   }
 
-  /// The parameters that each derived field reads itself.
-  var derivedParameters: [Set<Int>] = []
-  /// The fields flagged `unit`, by record type.
-  var unitFlags: [Int: String] = [:]
-  var ignoresSets = false
-  var testSets: [SetSyntax] = []
+  private static func result(_ unchecked: Checker) -> (program: Program?, diagnostics: [Diagnostic]) {
+    var checker = unchecked
+    checker.run()
+    let hasErrors = checker.diagnostics.contains { $0.severity == .error }
+    return (hasErrors ? nil : checker.program, checker.diagnostics.sortedByPlace())
+  }
 
-  init(files: [FileSyntax], sources: SourceSet) {
-    self.files = files
+  /// A pack with syntax errors is not checked further: most of what would be found follows from them.
+  public static func check(_ pack: Pack) -> (program: Program?, diagnostics: [Diagnostic]) {
+    guard !pack.hasErrors else { return (nil, pack.diagnostics) }
+    let (program, diagnostics) = check(files: pack.files, sources: pack.sources)
+    return (program, (pack.diagnostics + diagnostics).sortedByPlace())
+  }
+
+  private(set) var declarations: Declarations
+  /// The `set`s of a test, which stand over those of the files.
+  private var testSets: [SetSyntax] = []
+  let sources: SourceSet
+  var program = Program()
+  var diagnostics: [Diagnostic] = []
+  var names = DeclaredNames()
+  /// Indices of parameters that are declared but wrong.
+  var failedParameters: Set<Int> = []
+  var defines: [DefineState] = []
+  /// The parameters that each derived field of the program reads, through others too.
+  var derivedParameters: [Set<Int>] = []
+  var definesRunning = 0
+  /// The rule or define whose expressions are being checked.
+  var body = Body()
+  /// How many times the nearest known name has been looked for; a pack that is all wrong is told less.
+  private var suggestions = 0
+
+  private init(declarations: Declarations, sources: SourceSet) {
+    self.declarations = declarations
     self.sources = sources
   }
 
   private mutating func run() {
-    declareEnums()
-    declareRecords()
-    addWaiver()
-    resolveFields()
-    findPlaces()
-    declareSources()
-    declareParameters()
-    applySets()
-    declareDerivedFields()
-    checkRules()
-    checkCriteria()
-    checkServiceDeclarations()
-    checkTests()
+    declareNames()
+    checkSources()
+    checkEnums()
+    checkRecords()
+    checkPlaces()
+    checkParameters()
+    apply(declarations.sets)
+    apply(testSets)
+    checkDefines()
+    for rule in declarations.rules { check(rule) }
+    checkFormerNames()
+    for criterion in declarations.criteria { check(criterion) }
+    checkServices()
+    for test in declarations.tests { check(test) }
   }
+}
 
-  func each<Syntax>(_ select: (Declaration) -> Syntax?) -> [Syntax] {
-    files.flatMap { $0.declarations.compactMap(select) }
-  }
-
-  // MARK: Saying what is wrong
-
+extension Checker {
   mutating func error(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
-    diagnostics.append(Diagnostic(.error, code, range, message, help: help))
+    report(.error, code, range, message, help: help)
   }
 
-  mutating func warn(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
-    diagnostics.append(Diagnostic(.warning, code, range, message, help: help))
+  mutating func warning(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
+    report(.warning, code, range, message, help: help)
   }
 
-  mutating func unknown(_ what: String, _ name: Name, among known: some Sequence<String>) {
-    error(
-      "krav/unknown-name", name.range, "there is no \(what) `\(name.text)`",
-      help: nearest(to: name.text, among: known).map { "did you mean `\($0)`" })
+  private mutating func report(
+    _ severity: Diagnostic.Severity, _ code: String, _ range: SourceRange, _ message: String, help: String?
+  ) {
+    guard !body.isRepeat else { return }
+    diagnostics.append(Diagnostic(severity, "krav/" + code, range, message, help: help))
   }
 
-  /// Takes the name into the table, or says that it is taken.
-  mutating func declare(_ name: Name, _ what: String, in table: WritableKeyPath<Checker, [String: Int]>, at number: Int)
-  {
-    if self[keyPath: table][name.text] != nil {
-      error(
-        "krav/declared-twice", name.range, "there is another \(what) `\(name.text)`",
-        help: "a name is declared once in a pack and what it uses")
-    } else {
-      self[keyPath: table][name.text] = number
-    }
+  /// A word that names nothing; `help` is said when no known name is near.
+  mutating func unknown(
+    _ word: String, _ range: SourceRange, _ message: String, among candidates: some Sequence<String>,
+    help: String? = nil
+  ) {
+    guard !body.isRepeat else { return }
+    suggestions += 1
+    let known = suggestions <= 100 ? nearest(to: word, among: candidates) : nil
+    error("unknown-name", range, message, help: known.map { "did you mean `\($0)`" } ?? help)
+  }
+
+  /// `file:line` of a range, for a help that points at another place.
+  func place(_ range: SourceRange) -> String {
+    guard sources.files.indices.contains(Int(range.file)) else { return "the language itself" }
+    let file = sources.files[Int(range.file)]
+    return "`\(file.path):\(file.position(of: range.start).line)`"
   }
 }
