@@ -35,7 +35,7 @@ public struct EngineVerdicts: VerdictSource {
       evidence: engine.evidence(of: key).compactMap(evidence))
   }
 
-  private func evidence(_ reference: RecordRef) -> Evidence? {
+  func evidence(_ reference: RecordRef) -> Evidence? {
     guard let origin = engine.register.origin(reference) else { return nil }
     let type = engine.program.records[Int(reference.type)].name
     return Evidence(

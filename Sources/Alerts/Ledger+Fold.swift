@@ -21,7 +21,7 @@ extension Ledger {
       at: at, alert: index, kind: kind, cause: line.cause ?? .record, verdict: line.verdict,
       from: line.from.flatMap(Verdict.init(word:)), why: line.why)
     apply(change, seq: line.seq)
-    entries[Int(index)].staging = entries[Int(index)].visible
+    setStaging(index, entries[Int(index)].visible)
   }
 
   /// A new alert without any event yet.

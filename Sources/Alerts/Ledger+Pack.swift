@@ -38,17 +38,3 @@ extension Ledger {
     staged.append(LedgerChange(at: now, alert: LedgerEntry.none, kind: kind, cause: .pack))
   }
 }
-
-/// A parameter, or one cell of a table, as text.
-public struct ParameterSetting: Sendable, Hashable {
-  /// `gjennomgang_hver`, `lukkefrist[høy]`
-  public var name: String
-  public var value: String
-  public var shipped: String
-
-  public init(name: String, value: String, shipped: String) {
-    self.name = name
-    self.value = value
-    self.shipped = shipped
-  }
-}

@@ -12,7 +12,7 @@ extension Ledger {
     let place = Int(change.alert)
     entries[place].subject = subject
     entries[place].unit = names.index(of: unit)
-    entries[place].staging = entries[place].staging.after(change)
+    setStaging(change.alert, entries[place].staging.after(change))
     staged.append(change)
     let entry = entries[place]
     events.append(
@@ -20,6 +20,15 @@ extension Ledger {
         at: change.at, kind: change.kind, cause: change.cause,
         alert: PendingEvent.Reference(id: entry.id, rule: names[entry.rule], subject: subject, unit: unit),
         verdict: change.verdict, from: change.from, why: change.why, detail: detail, pack: pack ?? ""))
+  }
+
+  mutating func setStaging(_ index: UInt32, _ standing: Standing) {
+    entries[Int(index)].staging = standing
+    if standing.state == .waived {
+      waived.insert(index)
+    } else if !waived.isEmpty {
+      waived.remove(index)
+    }
   }
 
   /// A problem is there. Other places or another count of an open one are kept for who asks, and no event.

@@ -19,6 +19,8 @@ public struct Ledger: Sendable {
   var counts = [Int](repeating: 0, count: AlertState.allCases.count * Verdict.allCases.count)
   /// Of alerts that are problems, the places as last known.
   var problems: [UInt32: Problem] = [:]
+  /// Alerts that are waived in what is staged.
+  var waived: Set<UInt32> = []
   /// Staged and not committed, oldest first, from `stagedStart`.
   var staged: [LedgerChange] = []
   var stagedStart = 0

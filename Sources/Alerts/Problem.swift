@@ -1,4 +1,3 @@
-internal import Engine
 public import Krav
 
 /// An alert that no rule of a pack gives: a file that cannot be read whole, or the service itself in trouble.
@@ -24,11 +23,6 @@ public struct Problem: Sendable, Hashable {
     self.verdict = verdict
     self.count = count
     self.places = places.count > Self.placeLimit ? Array(places.prefix(Self.placeLimit)) : places
-  }
-
-  /// The subject of a file's problems; `path` is relative to the inbox.
-  public static func subject(file path: String) -> String {
-    "file/" + encodedForSubject(path)
   }
 
   /// Where it is wrong, what was expected there, what to do.

@@ -69,18 +69,27 @@ extension ReplayRun {
   private mutating func checkEvent(
     _ expectation: TestSyntax.Expectation, rule: Int, elements: [String], _ key: VerdictKey?
   ) {
-    guard let kind = expectation.outcome.event else {
-      return fail(expectation.range, "`\(expectation.outcome)` is not supported yet")
-    }
     let type = program.records[program.rules[rule].record].name
     let written = ([type + "/" + encodedForSubject(expectation.subject.value)] + elements.map(encodedForSubject))
       .joined(separator: "+")
     let subject = key.map { world.engine.subjectName(of: $0) } ?? written
+    let expected = expectation.outcome.word
     let events = world.events.filter { $0.alert?.rule == program.rules[rule].name && $0.alert?.subject == subject }
-    if events.contains(where: { $0.kind == kind }) { return }
-    let got = events.isEmpty ? "nothing" : events.map(\.kind.rawValue).joined(separator: ", ")
-    fail(
-      expectation.range, "expected \(kind.rawValue), the log tells \(got)", expected: kind.rawValue, got: got)
+    var words = events.map(\.kind.rawValue)
+    if isRefused(rule, [subject, written]) { words.append("refused") }
+    if words.contains(expected) { return }
+    let got = words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    fail(expectation.range, "expected \(expected), the log tells \(got)", expected: expected, got: got)
+  }
+
+  /// Whether a waiver of the subject was refused since the last `at`.
+  private func isRefused(_ rule: Int, _ subjects: [String]) -> Bool {
+    world.waivers.refused.contains { refusal in
+      refusal.rule == program.rules[rule].name && subjects.contains(refusal.subject)
+        && world.events.contains {
+          $0.alert?.rule == refusal.problem.code && $0.alert?.subject == refusal.problem.subject && $0.kind != .resolved
+        }
+    }
   }
 
   private mutating func checkNext(
@@ -148,14 +157,22 @@ extension TestSyntax.Outcome {
     }
   }
 
-  fileprivate var event: EventKind? {
+  /// As a test writes it.
+  fileprivate var word: String {
     switch self {
-    case .opened: .opened
-    case .worsened: .worsened
-    case .eased: .eased
-    case .resolved: .resolved
-    case .reopened: .reopened
-    default: nil
+    case .green: "green"
+    case .yellow: "yellow"
+    case .red: "red"
+    case .unknown: "unknown"
+    case .silent: "silent"
+    case .opened: EventKind.opened.rawValue
+    case .worsened: EventKind.worsened.rawValue
+    case .eased: EventKind.eased.rawValue
+    case .resolved: EventKind.resolved.rawValue
+    case .reopened: EventKind.reopened.rawValue
+    case .waived: EventKind.waived.rawValue
+    case .waiverExpired: EventKind.waiverExpired.rawValue
+    case .refused: "refused"
     }
   }
 }

@@ -9,6 +9,7 @@ struct ReplayWorld {
   let engine: Engine
   /// Since the last `at`.
   private(set) var events: [PendingEvent] = []
+  private(set) var waivers: WaiverBook
   private let schema: RecordSchema
   private var ledger = Ledger()
   private var seq: UInt64 = 0
@@ -18,6 +19,7 @@ struct ReplayWorld {
     self.zone = zone
     schema = RecordSchema(program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
+    waivers = WaiverBook(engine, zone: zone)
   }
 
   private var register: Register { engine.register }
@@ -27,7 +29,7 @@ struct ReplayWorld {
   /// Moves the clock, stopping at every horizon on the way as the daemon does.
   mutating func move(to instant: Instant) {
     settle()
-    while let next = engine.nextHorizon, next < instant, next > engine.now {
+    while let next = nextHorizon, next < instant, next > engine.now {
       engine.advance(to: next)
       settle()
     }
@@ -35,12 +37,22 @@ struct ReplayWorld {
     settle()
   }
 
+  private var nextHorizon: Instant? {
+    switch (engine.nextHorizon, waivers.nextChange) {
+    case (let verdict?, let waiver?): min(verdict, waiver)
+    case (let verdict, let waiver): verdict ?? waiver
+    }
+  }
+
   mutating func forgetEvents() { events.removeAll() }
 
   private mutating func settle() {
     while !engine.step(limit: 10_000) {}
     let changes = engine.takeChanges().map { JudgedChange($0) }
-    let told = ledger.reconcile(changes, with: EngineVerdicts(engine), at: engine.now)
+    waivers = WaiverBook(engine, zone: zone)
+    let told =
+      ledger.reconcile(changes, with: EngineVerdicts(engine), at: engine.now)
+      + ledger.reconcile(waivers: waivers, at: engine.now)
     ledger.commit(count: told.count, firstSeq: seq + 1)
     seq += UInt64(told.count)
     events += told

@@ -23,7 +23,8 @@ extension Evaluator {
     let horizon = number.horizon.earlier(members.horizon)
     if members.isUnknowable { return Outcome(.undecided, horizon) }
     var tally = Tally(wanted: wanted)
-    while !tally.isSettled, next(query, &members) {
+    // For evidence every member is gone through, so that it does not hang on the order of an index.
+    while !tally.isSettled || trace != nil, next(query, &members) {
       let mark = traceMark
       let outcome = isMember(query, members)
       if outcome.truth == .no { cutTrace(mark) }
@@ -38,7 +39,8 @@ extension Evaluator {
     defer { close(members) }
     if members.isUnknowable { return Outcome(.undecided, members.horizon) }
     var tally = Tally(wanted: 1)
-    while !tally.isSettled, next(query, &members) {
+    // For evidence every member is gone through, so that it does not hang on the order of an index.
+    while !tally.isSettled || trace != nil, next(query, &members) {
       let mark = traceMark
       var outcome = isMember(query, members)
       if outcome.truth == .no {

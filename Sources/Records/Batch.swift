@@ -59,8 +59,8 @@ public struct Batch: Sendable {
   /// The file as a whole was refused: it says nothing about any record.
   public internal(set) var isRefused = false
   public internal(set) var problems: [IntakeProblem] = []
-  /// All problems, also those beyond the first that are kept.
-  public internal(set) var problemCount = 0
+  /// How many problems of each kind there are, also those beyond the first that are kept.
+  public internal(set) var problemCounts: [IntakeProblem.Code: Int] = [:]
   /// Fields that no pack declares: dropped.
   public internal(set) var droppedFields = 0
 
@@ -80,12 +80,12 @@ public struct Batch: Sendable {
 
   /// Keeps the first hundred of each kind; the rest is counted.
   mutating func add(_ problem: IntakeProblem) {
-    problemCount += 1
     if keeps(problem.code) { problems.append(problem) }
+    problemCounts[problem.code, default: 0] += 1
   }
 
   /// Whether another problem of the kind is kept with its place, not only counted.
-  func keeps(_ code: IntakeProblem.Code) -> Bool { problems.count(where: { $0.code == code }) < 100 }
+  func keeps(_ code: IntakeProblem.Code) -> Bool { problemCounts[code, default: 0] < 100 }
 
   func text(_ text: Text) -> String {
     String(decoding: strings[Int(text.start)..<Int(text.start + text.length)], as: UTF8.self)

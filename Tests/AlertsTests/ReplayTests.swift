@@ -5,12 +5,6 @@ import Krav
 import Testing
 
 @Suite struct ReplayTests {
-  private static let oslo: ZoneRules =
-    (try? Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Oslo"))).flatMap {
-      try? ZoneRules(tzif: Array($0))
-    }
-    ?? .utc
-
   private func run(
     _ text: String, files: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> [TestResult] {
@@ -21,41 +15,16 @@ import Testing
     }
     return Replay.run(
       program: try #require(program, sourceLocation: sourceLocation), files: pack.files, sources: pack.sources,
-      zone: Self.oslo
+      zone: Harbour.oslo
     ) { pattern, _ in
       files[pattern].map { [(path: pattern, bytes: Array($0.utf8))] } ?? []
     }
   }
 
   private func failures(_ test: String, files: [String: String] = [:]) throws -> [String] {
-    try run(Self.harbour + "test \"t\" {\n\(test)\n}", files: files).flatMap { $0.failures.map(\.message) }
+    try run(Harbour.pack + "test \"t\" {\n\(test)\n}", files: files).flatMap { $0.failures.map(\.message) }
   }
 
-  /// A pack of quite another trade than health care: boats in a harbour.
-  private static let harbour = """
-    source code "Harbour code" { id "HC-7" in force from 2020-01-01 }
-    record quay scope { title label; part_of quay?; once [label] alias }
-    enum kind { sail, motor }
-    record boat {
-      berth quay; kind kind; moored date past; checked date? past; draught decimal?; crew [label]; kinds [kind]
-      seen instant?; stay period?; note text?; escorts [boat]; insured bool
-    }
-    parameter grace = 30 days
-    rule check "checked in time" {
-      basis code "1"
-      for boat b where b.insured
-      let due = b.moored + grace
-      red when b.checked is missing and today > due + 10 days because "Moored {b.moored}."
-      yellow when b.checked is missing and today > due because "Due {due}."
-    }
-    rule draught "depth is known" {
-      basis code "2"
-      for boat b, k in b.kinds
-      red when b.draught > 2.5 and k = sail because "Too deep."
-    }
-    criterion C "checked" { basis code "1" rules check verdict worst }
-
-    """
   private static let boat =
     "boat \"b1\" { berth \"q\", kind sail, moored 2024-01-01, insured true, kinds [sail, motor] }"
   private static let start = "given quay \"q\" { title \"Q\" }\ngiven \(boat)\n"
@@ -168,7 +137,7 @@ import Testing
         \(Self.start) at 2024-02-29 expect green check on "b1" then yellow at 2024-03-02 }
       test "shipped" { \(Self.start) at 2024-01-31 expect green check on "b1" then yellow at 2024-02-01 }
       """
-    let results = try run(Self.harbour + tests)
+    let results = try run(Harbour.pack + tests)
     #expect(results.map(\.title) == ["own", "shipped"])
     #expect(results.flatMap { $0.failures.map(\.message) } == [])
   }
