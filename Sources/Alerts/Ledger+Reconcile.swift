@@ -4,6 +4,9 @@ internal import Krav
 
 extension Ledger {
   /// Stages what changed verdicts mean, and hands out the events in order.
+  ///
+  /// A long list may be given in portions, so that the caller's loop goes on in between: those that are yellow, red or
+  /// unknown first, then the others.
   public mutating func reconcile(
     _ changes: [JudgedChange], with source: some VerdictSource, at now: Instant
   ) -> [PendingEvent] {

@@ -4,6 +4,8 @@ import Records
 
 /// Writes an id where `/`, `+` and `%` mean something: those and control characters as percent signs and hex digits.
 public func encodedForSubject(_ id: String) -> String {
+  // Nearly every id stands for itself; C2 begins the controls from U+0080 on, and harmless signs with them.
+  guard id.utf8.contains(where: mayNeedEncoding) else { return id }
   let digits = Array("0123456789ABCDEF")
   var result = ""
   for scalar in id.unicodeScalars {
@@ -19,6 +21,13 @@ public func encodedForSubject(_ id: String) -> String {
     }
   }
   return result
+}
+
+private func mayNeedEncoding(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0..<0x20, 0x7F, 0xC2, UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "%"): true
+  default: false
+  }
 }
 
 extension Evaluator {

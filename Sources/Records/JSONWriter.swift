@@ -91,23 +91,34 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func quote(_ text: String) {
-    let digits = Array("0123456789abcdef".utf8)
     bytes.append(0x22)
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
-      case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
-      case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-      case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
-      case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-      case 0..<0x20, 0x7F, 0x2028, 0x2029:
-        bytes.append(contentsOf: [0x5C, 0x75])
-        for shift in stride(from: 12, through: 0, by: -4) {
-          bytes.append(digits[Int(scalar.value >> UInt32(shift)) & 15])
-        }
-      default: bytes.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
-      }
+    if text.utf8.allSatisfy(Self.isPlain) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      for scalar in text.unicodeScalars { append(scalar) }
     }
     bytes.append(0x22)
+  }
+
+  /// Whether the byte stands for itself; U+2028 and U+2029 begin with E2.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xE2
+  }
+
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    switch scalar.value {
+    case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+    case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+    case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+    case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
+    case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+    case 0..<0x20, 0x7F, 0x2028, 0x2029:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes.append(contentsOf: [0x5C, 0x75])
+      for shift in stride(from: 12, through: 0, by: -4) {
+        bytes.append(digits[Int(scalar.value >> UInt32(shift)) & 15])
+      }
+    default: bytes.append(contentsOf: Array(String(scalar).utf8))
+    }
   }
 }
