@@ -20,6 +20,8 @@ struct Dependency {
   enum Target: Hashable {
     /// Index of the rule; the route ends at its subjects.
     case rule(Int)
+    /// Index of the derived field whose kept value the route leads to.
+    case derived(Int)
     /// Where the records of a type belong in the unit tree.
     case place(type: Int)
   }

@@ -6,6 +6,7 @@ extension Engine {
   ///
   /// What depends on a change is looked for twice: as the records stood before it, and as they stand after it.
   public func apply(_ changes: [RegisterChange]) {
+    if isFresh { evaluator.forgetAllDerived() }
     for change in changes {
       let reference = change.reference
       let fields = isFresh ? .max : register.changedFields(change)
@@ -16,10 +17,9 @@ extension Engine {
         markDependents(of: reference, fields: fields)
         for name in names { markReferrers(toName: name) }
       }
-      unindex(reference)
+      evaluator.unindex(reference)
       evaluator.register.commit(change)
-      index(reference)
-      evaluator.note(reference)
+      evaluator.index(reference)
       if isFresh {
         continue
       }
@@ -29,39 +29,9 @@ extension Engine {
     }
   }
 
-  // MARK: Indexes
-
   func indexEverything() {
     for type in program.records.indices {
-      for slot in 0..<UInt32(register.slotCount(type)) { index(RecordRef(type: UInt16(type), slot: slot)) }
-    }
-  }
-
-  private func index(_ reference: RecordRef) {
-    guard register.isPresent(reference) else { return }
-    for number in evaluator.indexNumbers[Int(reference.type)] {
-      let key = evaluator.indexes[number].key
-      if program.records[key.type].fields[key.field].isList {
-        for element in evaluator.indexElements(reference, key.field) {
-          evaluator.indexes[number].insert(reference.slot, element: element)
-        }
-      } else {
-        evaluator.indexes[number].insert(reference.slot, evaluator.indexKey(reference, key.field))
-      }
-    }
-  }
-
-  private func unindex(_ reference: RecordRef) {
-    guard register.isPresent(reference) else { return }
-    for number in evaluator.indexNumbers[Int(reference.type)] {
-      let key = evaluator.indexes[number].key
-      if program.records[key.type].fields[key.field].isList {
-        for element in evaluator.indexElements(reference, key.field) {
-          evaluator.indexes[number].remove(reference.slot, element: element)
-        }
-      } else {
-        evaluator.indexes[number].remove(reference.slot, evaluator.indexKey(reference, key.field))
-      }
+      for slot in 0..<UInt32(register.slotCount(type)) { evaluator.index(RecordRef(type: UInt16(type), slot: slot)) }
     }
   }
 
@@ -109,6 +79,8 @@ extension Engine {
     switch target {
     case .rule(let rule):
       if let slot { mark(rule, slot, .record) } else { markAll(of: rule, .record) }
+    case .derived(let number):
+      evaluator.forgetDerived(number, slot)
     case .place(let type):
       if let slot { displaced.insert(RecordRef(type: UInt16(type), slot: slot)) }
     }
@@ -125,7 +97,7 @@ extension Engine {
   func replace(_ reference: RecordRef) {
     let (type, slot) = (Int(reference.type), reference.slot)
     let old = places[type].unit(of: slot)
-    let new = evaluator.place(of: reference)
+    let new = register.unit(of: reference)
     guard old != new else { return }
     places[type].set(slot, new)
     for rule in program.rules.indices where program.rules[rule].record == type {

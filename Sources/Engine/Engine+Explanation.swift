@@ -42,10 +42,12 @@ extension Engine {
     let root = root(of: key)
     var horizon = Horizon.never
     evaluator.trace = Trace()
+    evaluator.keepsDerived = false
     let isBound = bind(key, &horizon)
     if isBound { _ = evaluator.judge() }
     let read = evaluator.trace?.records ?? []
     evaluator.trace = nil
+    evaluator.keepsDerived = true
     let others = Set(read).subtracting([root]).filter { register.isPresent($0) }
     let sorted = others.map { (reference: $0, id: register.id($0)) }.sorted {
       $0.reference.type != $1.reference.type ? $0.reference.type < $1.reference.type : $0.id < $1.id

@@ -15,8 +15,8 @@ extension Engine {
       judged = judgeSubjects(rule, root, isThere: isThere, cause, &horizon)
     } else if isThere {
       evaluator.begin(rule: rule, root: root)
-      let finding = evaluator.judge()
-      horizon = evaluator.clock.instant(of: finding.horizon)
+      let (finding, end) = evaluator.judgeUntil()
+      horizon = end
       store(rule, root, root: root, finding, horizon, cause)
     } else {
       store(rule, root, root: root, .silent, .max, cause)
@@ -42,8 +42,7 @@ extension Engine {
     if isThere {
       evaluator.begin(rule: rule, root: root)
       let soonest = evaluator.forEachSubject { evaluator, elements in
-        let finding = evaluator.judge()
-        let end = evaluator.clock.instant(of: finding.horizon)
+        let (finding, end) = evaluator.judgeUntil()
         horizon = min(horizon, end)
         guard let subject = self.stores[rule].subjects?.intern(root, elements) else { return }
         if current.insert(subject).inserted { self.store(rule, subject, root: root, finding, end, cause) }

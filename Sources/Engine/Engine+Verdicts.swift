@@ -89,8 +89,12 @@ extension Engine {
     _ key: VerdictKey, at instant: Instant, collecting: Bool
   ) -> (finding: Finding, missing: [String]) {
     let clock = evaluator.clock
-    defer { evaluator.clock = clock }
     evaluator.clock.move(to: instant)
+    evaluator.keepsDerived = instant.seconds == clock.now
+    defer {
+      evaluator.clock = clock
+      evaluator.keepsDerived = true
+    }
     var horizon = Horizon.never
     guard bind(key, &horizon) else { return (Finding(verdict: nil, clause: -1, horizon: horizon), []) }
     var finding = evaluator.judge()

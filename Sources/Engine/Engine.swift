@@ -61,6 +61,7 @@ public final class Engine {
   public func advance(to instant: Instant) {
     let isBack = instant.seconds < evaluator.clock.now
     evaluator.clock.move(to: instant)
+    if isBack { evaluator.forgetAllDerived() }
     if isFresh { return }
     if isBack { return markEverything(.clock) }
     while let entry = timers.first(), entry.horizon <= instant.seconds {

@@ -28,11 +28,6 @@ extension Evaluator {
     }
   }
 
-  /// As the record says it, names not resolved; `nil` when the field is empty or the record not there.
-  func rawReference(_ reference: RecordRef, _ field: Int) -> UInt32? {
-    register.reference(reference, field)
-  }
-
   /// What an index files the record under; `nil` when the field is empty.
   func indexKey(_ reference: RecordRef, _ field: Int) -> UInt32? {
     switch program.records[Int(reference.type)].fields[field].type {

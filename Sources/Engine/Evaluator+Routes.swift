@@ -37,7 +37,7 @@ extension Evaluator {
       return indexElements(reference, field).map { isUnit ? register.resolve($0) : $0 }
     }
     // An empty reference ties to nothing but another empty one, and those subjects are known as loose.
-    guard let raw = rawReference(reference, field) else { return emptyMayTie ? nil : [] }
+    guard let raw = register.reference(reference, field) else { return emptyMayTie ? nil : [] }
     let slot = isUnit ? register.resolve(raw) : raw
     // What is read through a record that is not there is undecided, and may concern any subject.
     if !isLast && !register.isPresent(RecordRef(type: UInt16(target), slot: slot)) { return nil }
@@ -71,10 +71,5 @@ extension Evaluator {
       slot = indexes[index].next(slot)
     }
     return found
-  }
-
-  /// Keeps count of what is there.
-  mutating func note(_ reference: RecordRef) {
-    absentSlots[Int(reference.type)].note(reference.slot, isPresent: register.isPresent(reference))
   }
 }

@@ -39,6 +39,12 @@ extension Evaluator {
     return Finding(verdict: .green, clause: -1, horizon: horizon)
   }
 
+  /// The same with its horizon in seconds since 1970-01-01T00:00:00Z; `Int64.max` for never.
+  mutating func judgeUntil() -> (finding: Finding, end: Int64) {
+    let finding = judge()
+    return (finding, clock.instant(of: finding.horizon))
+  }
+
   /// Whether the duty concerns the subject, and is law on the day that governs it.
   private mutating func concerned() -> Outcome {
     let node = plan.rules[rule].condition

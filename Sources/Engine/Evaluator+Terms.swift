@@ -23,7 +23,7 @@ extension Evaluator {
       let base = term(node.a)
       guard case .reference(let reference) = base.term else { return Valued(unread(base.term), base.horizon) }
       guard isThere(reference) else { return Valued(.undecided, base.horizon) }
-      var value = enter(Int(node.b), reference) { $0.term($1) }
+      var value = derived(Int(node.b), reference)
       value.horizon.meet(base.horizon)
       return value
     case .firstDay, .lastDay, .civilDay, .nextWorkingDay: return property(node)

@@ -33,7 +33,7 @@ extension Evaluator {
     guard let scope = program.scope, let field = program.records[scope].parentField else { return nil }
     let reference = RecordRef(type: UInt16(scope), slot: unit)
     guard register.isPresent(reference) else { return nil }
-    return rawReference(reference, field).map { register.resolve($0) }
+    return register.reference(reference, field).map { register.resolve($0) }
   }
 
   /// Puts the unit and those above it on `slots`, each once.

@@ -33,6 +33,9 @@ struct Evaluator {
   var touched = 0
   /// The last subject read a query whose join had no value: any record of the type might be a member.
   var joinWasOpen = false
+  var derivedCaches: [DerivedCache]
+  /// Off while another moment than that of the records' verdicts is looked at, or evidence is wanted.
+  var keepsDerived = true
   /// Set while evidence is collected.
   var trace: Trace?
 
@@ -47,6 +50,7 @@ struct Evaluator {
     }
     absentSlots = program.records.map { _ in AbsentSlots() }
     indexNumbers = program.records.indices.map { type in plan.indexes.indices.filter { plan.indexes[$0].type == type } }
+    derivedCaches = plan.derived.map { _ in DerivedCache() }
     let most = plan.rules.reduce(0) { max($0, $1.lets.count) }
     lets = Array(repeating: Valued(.undecided), count: most)
     letStamps = Array(repeating: 0, count: most)

@@ -17,19 +17,18 @@ struct PlaceStore {
   }
 }
 
-extension Evaluator {
+extension Register {
   /// The unit that a record belongs to: itself, or what its place leads to; -1 when that cannot be told.
-  func place(of reference: RecordRef) -> Int32 {
+  func unit(of reference: RecordRef) -> Int32 {
     var current = reference
     // A record may belong where another one does; no chain is longer than there are types.
-    for _ in program.records {
-      guard register.isPresent(current) else { return Int(current.type) == program.scope ? Int32(current.slot) : -1 }
+    for _ in program.records.indices {
       if Int(current.type) == program.scope { return Int32(current.slot) }
-      let type = program.records[Int(current.type)]
-      guard let field = type.placeField, case .reference(let next) = type.fields[field].type,
-        let slot = rawReference(current, field)
+      guard isPresent(current), let field = program.records[Int(current.type)].placeField,
+        case .reference(let next) = program.records[Int(current.type)].fields[field].type,
+        let slot = self.reference(current, field)
       else { return -1 }
-      current = RecordRef(type: UInt16(next), slot: next == program.scope ? register.resolve(slot) : slot)
+      current = RecordRef(type: UInt16(next), slot: next == program.scope ? resolve(slot) : slot)
     }
     return -1
   }

@@ -34,6 +34,8 @@ struct DerivedPlan {
   var record: Int
   var frameSize: Int
   var body: Int32
+  /// It asks a query, so that its values are kept until they may change.
+  var isKept: Bool
 }
 
 /// The values of one field by which records are found.

@@ -6,6 +6,9 @@ extension PlanCompiler {
     plan.readFields = program.records.map { _ in 0 }
     var walk = DependencyWalk(compiler: self)
     for (number, rule) in program.rules.enumerated() { walk.visit(rule, number) }
+    for (number, derived) in program.derivedFields.enumerated() where plan.derived[number].isKept {
+      walk.visit(derived, number)
+    }
     for type in Set(program.rules.map(\.record)).sorted() { walk.visitPlace(of: type) }
     self = walk.compiler
     plan.dependencies = program.records.map { _ in [] }
@@ -49,6 +52,12 @@ private struct DependencyWalk {
     var parts = rule.lets.map(\.value) + rule.bases.compactMap(\.governingDay) + rule.clauses.map(\.condition)
     if let condition = rule.condition { parts.append(condition) }
     for part in parts { visit(part, scope) }
+  }
+
+  mutating func visit(_ derived: DerivedField, _ number: Int) {
+    target = .derived(number)
+    add(derived.record, nil, [])
+    visit(derived.value, Scope(routes: [0: [[]]]))
   }
 
   /// The chain of references from a record to its unit.

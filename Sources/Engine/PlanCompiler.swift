@@ -29,7 +29,10 @@ struct PlanCompiler {
   private mutating func compileDerivedFields() {
     // Bodies may name one another, so that every one has its place before the first is compiled.
     plan.derived = program.derivedFields.map {
-      DerivedPlan(record: $0.record, frameSize: max(1, $0.variables.count), body: -1)
+      // A query binds a variable; what moves with the clock has no horizon of its own.
+      DerivedPlan(
+        record: $0.record, frameSize: max(1, $0.variables.count), body: -1,
+        isKept: $0.variables.count > 1 && !$0.value.isMoving && !$0.value.type.isList)
     }
     for (index, field) in program.derivedFields.enumerated() {
       plan.derived[index].body = compile(field.value)

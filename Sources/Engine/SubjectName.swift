@@ -81,7 +81,7 @@ extension Engine {
   /// The ids of the units from the root down to the one that the subject belongs to; empty for what has no unit.
   public func unitPath(of key: VerdictKey) -> [String] {
     guard let scope = program.scope else { return [] }
-    let unit = evaluator.place(of: root(of: key))
+    let unit = register.unit(of: root(of: key))
     guard unit >= 0 else { return [] }
     let start = evaluator.slots.count
     defer { evaluator.slots.removeLast(evaluator.slots.count - start) }

@@ -101,3 +101,30 @@ import Testing
     #expect(house.engine.recordsTouched <= due * 3 + 201)
   }
 }
+
+extension WorkMeterTests {
+  /// A rule that compares each unit with all the others asks each unit's query once, and after a change one unit's.
+  @Test func derivedFieldsAreKept() throws {
+    let house = try House(
+      """
+      source law "Law" { id "L-1" in force from 2012-01-01 }
+      record unit scope { name label; size integer }
+      record incident { unit unit; reported date }
+      define unit u.rate = (count (incident a where a.unit = u and a.reported within last 90 days)) / u.size
+      rule fewer "f" { basis law "1" for unit u
+        yellow when u.rate < 0.5 * median p.rate of (unit p) because "." }
+      """, at: "2026-06-01")
+    for unit in 0..<50 { try house.put(#"{"type":"unit","id":"u\#(unit)","name":"U","size":3}"#, file: "u\(unit)") }
+    for number in 0..<1000 {
+      let id = #"{"type":"incident","id":"i\#(number)","unit":"u\#(number % 50)","reported":"2026-05-01"}"#
+      try house.put(id, file: "i\(number)")
+    }
+    house.settle()
+    // Every unit looks at every unit, and every incident is looked at once.
+    #expect(house.engine.recordsTouched <= 50 * 50 + 50 + 1000)
+    house.engine.recordsTouched = 0
+    try house.put(#"{"type":"incident","id":"i0","unit":"u0","reported":"2025-05-01"}"#, file: "i0")
+    house.settle()
+    #expect(house.engine.recordsTouched <= 50 * 50 + 50 + 20)
+  }
+}
