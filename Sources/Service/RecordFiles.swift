@@ -1,0 +1,90 @@
+internal import Krav
+public import Linux
+public import Records
+
+/// Which files of the inbox are records, and how one of them is read.
+public enum RecordFiles {
+  /// `.json` and `.jsonl`, but no hidden file and none that is still being written.
+  public static func isRecordFile(_ name: String) -> Bool {
+    guard !name.hasPrefix("."), !name.hasSuffix("~"), !name.hasSuffix(".tmp"), !name.hasSuffix(".part") else {
+      return false
+    }
+    return name.hasSuffix(".json") || name.hasSuffix(".jsonl")
+  }
+
+  /// What became of a path when it was looked at.
+  public enum Outcome: Sendable {
+    case gone
+    case read(Batch, FileStatus)
+  }
+
+  /// Reads one file below the root. A file that changes while it is read is read again, three times at the most.
+  public static func read(
+    _ path: String, below root: borrowing Directory, schema: RecordSchema, at moment: RecordReader.Moment
+  ) -> Outcome {
+    func refused(_ code: IntakeProblem.Code, _ expected: String, _ remedy: String) -> Outcome {
+      let problem = IntakeProblem(code, line: 0, column: 0, expected: expected, remedy: remedy)
+      let status = try? root.status(path)
+      guard let status else { return .gone }
+      return .read(Batch(refused: path, problem: problem), status)
+    }
+    if KeptText.holdsNationalID(Array(path.utf8).span) {
+      return refused(.nationalID, "no national identity number in a file's name", "rename the file")
+    }
+    for _ in 0..<3 {
+      do throws(SystemError) {
+        let status = try root.status(path)
+        guard status.kind == .regular else {
+          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
+        }
+        let file = try root.open(path)
+        let before = try file.status()
+        guard before.kind == .regular else {
+          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
+        }
+        let bytes = try file.readAll(expected: Int(before.size), limit: RecordReader.fileLimit)
+        guard try file.status() == before, bytes.count > RecordReader.fileLimit || bytes.count == Int(before.size)
+        else { continue }
+        return .read(RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment), before)
+      } catch {
+        if error.isNotFound { return .gone }
+        if error.isLoop {
+          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
+        }
+        return refused(
+          .unreadable, "a file that can be read (\(error.call.split(separator: " ").first ?? ""): error \(error.code))",
+          "let the daemon's user read it")
+      }
+    }
+    return refused(.unreadable, "a file that holds still while it is read", "write it aside and rename it into place")
+  }
+
+  /// All record files and folders below the root, paths relative to it, NFC as the file system has it.
+  public static func list(_ root: borrowing Directory) throws(SystemError) -> (files: [String], folders: [String]) {
+    var files: [String] = []
+    var folders: [String] = ["."]
+    var next = 0
+    while next < folders.count {
+      let folder = folders[next]
+      next += 1
+      let prefix = folder == "." ? "" : folder + "/"
+      let entries: [Directory.Entry]
+      do throws(SystemError) {
+        entries = try root.subdirectory(folder).entries()
+      } catch {
+        // A subfolder may go while it is listed; the root may not.
+        if folder == "." { throw error }
+        continue
+      }
+      for entry in entries {
+        guard let name = String(validating: entry.name, as: UTF8.self) else { continue }
+        if entry.kind == .directory {
+          if !name.hasPrefix(".") { folders.append(prefix + name) }
+        } else if isRecordFile(name) {
+          files.append(prefix + name)
+        }
+      }
+    }
+    return (files.sorted(), folders)
+  }
+}
