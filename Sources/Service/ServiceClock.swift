@@ -1,0 +1,35 @@
+public import CivilTime
+internal import Linux
+
+/// The clock that verdicts follow: the wall clock, or one that was set to a day and runs on from there.
+public struct ServiceClock: Sendable {
+  /// Seconds between this clock and the wall clock.
+  public let offset: Int64
+  /// The day it was set to, if it was.
+  public let asOf: CivilDate?
+
+  public struct Failure: Error, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// - Parameter asOf: `yyyy-mm-dd`; the clock starts at 12:00 that day.
+  public init(asOf text: String?, zone: ZoneRules) throws(Failure) {
+    guard let text else {
+      offset = 0
+      asOf = nil
+      return
+    }
+    guard let date = CivilDate(iso: text), let noon = zone.instants(date: date, secondOfDay: 43_200).first else {
+      throw Failure(description: "`\(text)` is no day; write it as yyyy-mm-dd")
+    }
+    asOf = date
+    offset = noon.seconds - Clock.realtimeSeconds()
+  }
+
+  public var now: Instant { Instant(seconds: Clock.realtimeSeconds() + offset) }
+
+  /// The instant at which such a clock starts.
+  public static func start(asOf text: String?, zone: ZoneRules) throws(Failure) -> Instant {
+    try ServiceClock(asOf: text, zone: zone).now
+  }
+}

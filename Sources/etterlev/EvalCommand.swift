@@ -1,0 +1,79 @@
+import Alerts
+import CivilTime
+import Engine
+import Krav
+import Linux
+import Records
+import Service
+
+/// `etterlev eval --rules DIR --records DIR [--as-of DATE] [--json] [--all]`
+enum EvalCommand {
+  static func run(_ words: [String]) throws -> Int32 {
+    let arguments = try Arguments(words, options: ["rules", "records", "as-of"], flags: ["json", "all"])
+    guard !arguments.values("rules").isEmpty, let records = arguments.value("records"), arguments.operands.isEmpty
+    else { throw UsageError("needs `--rules DIR` and `--records DIR`") }
+    let loaded = LoadedPack(folders: arguments.values("rules"))
+    guard let program = loaded.program else {
+      Output.error(loaded.rendered())
+      return Exit.usage
+    }
+    let zone = try Oslo.rules()
+    let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
+    let moment = RecordReader.Moment(today: zone.date(of: now), now: now)
+    let root: Directory
+    do {
+      root = try Directory(records)
+    } catch {
+      throw UsageError(error.description)
+    }
+    let register = Register(program: program)
+    let engine = Engine(program: program, register: register, zone: zone, now: now)
+    let schema = RecordSchema(program)
+    var hasProblem = false
+    for path in try RecordFiles.list(root).files {
+      guard case .read(let batch, _) = RecordFiles.read(path, below: root, schema: schema, at: moment) else { continue }
+      for problem in batch.problems {
+        hasProblem = true
+        let field = problem.field.map { " `\($0)`:" } ?? ""
+        Output.error(
+          "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
+            + "\(problem.remedy)\n")
+      }
+      engine.apply(register.stage(batch))
+    }
+    while !engine.step(limit: 100_000) {}
+    let found = print(engine, all: arguments.has("all"), json: arguments.has("json"))
+    return found || hasProblem ? Exit.findings : Exit.fine
+  }
+
+  /// Whether anything but green was found.
+  private static func print(_ engine: Engine, all: Bool, json: Bool) -> Bool {
+    var found = false
+    var rows: [(rule: String, subject: String, key: VerdictKey, verdict: Verdict)] = []
+    engine.forEachVerdict { key, verdict in
+      if verdict != .green { found = true }
+      guard all || verdict != .green else { return }
+      rows.append((engine.program.rules[Int(key.rule)].name, engine.subjectName(of: key), key, verdict))
+    }
+    rows.sort { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
+    var line = JSONWriter()
+    for row in rows {
+      let unit = engine.unitPath(of: row.key).map(encodedForSubject).joined(separator: "/")
+      let message = row.verdict == .green ? nil : engine.message(of: row.key)
+      if json {
+        line.beginObject()
+        line.field("rule", row.rule)
+        line.field("subject", row.subject)
+        line.field("unit", unit)
+        line.field("verdict", row.verdict.word)
+        line.field("message", message)
+        line.endObject()
+        line.endLine()
+      } else {
+        Output.standard("\(row.verdict.word)\t\(row.rule)\t\(row.subject)\t\(message ?? "")\n")
+      }
+    }
+    if json { Output.standard(String(decoding: line.bytes, as: UTF8.self)) }
+    return found
+  }
+}
