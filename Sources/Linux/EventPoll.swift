@@ -160,3 +160,12 @@ public enum Clock {
     Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }
+
+extension Clock {
+  /// Lets the thread rest.
+  public static func sleep(milliseconds: Int) {
+    var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+    var left = timespec()
+    while unsafe nanosleep(&time, &left) != 0 && clinux_errno() == EINTR { time = left }
+  }
+}

@@ -2,6 +2,7 @@
 public struct Arguments {
   public struct Failure: Error, CustomStringConvertible {
     public var description: String
+    public init(description: String) { self.description = description }
   }
 
   public private(set) var operands: [String] = []

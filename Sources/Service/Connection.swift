@@ -1,0 +1,46 @@
+internal import Linux
+
+/// One client's socket: what it asked, and what is still to be sent to it.
+final class Connection {
+  let socket: FileDescriptor
+  let peer: PeerIdentity
+  var reader = HTTPRequestReader()
+  private(set) var outgoing: [UInt8] = []
+  private var sent = 0
+  /// It hears of events as they come; of the log up to this sequence number it has heard.
+  var isStream = false
+  var heardUntil: UInt64 = 0
+  var closesWhenSent = false
+  /// Monotonic nanoseconds of the last byte that came or went.
+  var lastMoved: Int64
+
+  /// A subscriber that has this much waiting does not read.
+  static let outgoingLimit = 32 << 20
+
+  init(_ client: consuming Client, now: Int64) {
+    peer = client.peer
+    socket = client.release()
+    lastMoved = now
+  }
+
+  var isEmpty: Bool { outgoing.isEmpty }
+  var isOverfull: Bool { outgoing.count - sent > Self.outgoingLimit }
+
+  func queue(_ bytes: [UInt8]) { outgoing += bytes }
+
+  /// Sends what the socket takes; `false` when the connection is done for.
+  func flush(now: Int64) -> Bool {
+    while sent < outgoing.count {
+      do throws(SystemError) {
+        guard let count = try socket.send(outgoing, from: sent) else { return true }
+        sent += count
+        lastMoved = now
+      } catch {
+        return false
+      }
+    }
+    outgoing = []
+    sent = 0
+    return !closesWhenSent
+  }
+}

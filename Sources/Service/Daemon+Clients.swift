@@ -1,0 +1,170 @@
+internal import Alerts
+internal import Linux
+internal import Records
+
+extension Daemon {
+  private static let connectionLimit = 256
+  private static let connectionsPerUser = 32
+  /// A slow request is given this long, in nanoseconds.
+  private static let patience: Int64 = 30_000_000_000
+  private static let heartbeat: Int64 = 15_000_000_000
+
+  func acceptClients() {
+    while let client = (try? listener.accept()) ?? nil {
+      let connection = Connection(client, now: Clock.monotonicNanoseconds())
+      let isCrowded =
+        connections.count >= Self.connectionLimit
+        || connections.values.count { $0.peer.user == connection.peer.user } >= Self.connectionsPerUser
+      let token = nextToken
+      nextToken += 1
+      guard (try? poll.add(connection.socket.number, token: token)) != nil else { continue }
+      connections[token] = connection
+      if isCrowded {
+        connection.closesWhenSent = true
+        connection.queue(
+          Self.problem(.serviceUnavailable, "too many connections", headers: [("Retry-After", "1")])
+            .bytes(isHead: false, keepsAlive: false))
+        send(connection, token)
+      }
+    }
+  }
+
+  func serve(_ event: EventPoll.Event) {
+    guard let connection = connections[event.token] else { return }
+    if event.isReadable || event.isHungUp {
+      guard let bytes = try? connection.socket.receive(atMost: 1 << 16) else {
+        if event.isHungUp || event.isReadable { receiveFailed(connection, event) }
+        return
+      }
+      guard !bytes.isEmpty else {
+        close(event.token)
+        return
+      }
+      connection.lastMoved = Clock.monotonicNanoseconds()
+      // A subscriber has nothing more to say.
+      if !connection.isStream && !connection.closesWhenSent {
+        connection.reader.append(bytes)
+        answer(connection)
+      }
+    }
+    send(connection, event.token)
+  }
+
+  private func receiveFailed(_ connection: Connection, _ event: EventPoll.Event) {
+    if event.isHungUp { close(event.token) }
+  }
+
+  private func answer(_ connection: Connection) {
+    while !connection.isStream, !connection.closesWhenSent {
+      do throws(HTTPRefusal) {
+        switch try connection.reader.next() {
+        case .incomplete: return
+        case .awaitsContinue: connection.queue(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        case .request(let request): answer(request, on: connection)
+        }
+      } catch {
+        connection.closesWhenSent = true
+        connection.queue(Self.problem(error.status, error.detail).bytes(isHead: false, keepsAlive: false))
+      }
+    }
+  }
+
+  private func answer(_ request: HTTPRequest, on connection: Connection) {
+    if request.path == ["events"], request.method == "GET", !isLoading {
+      openStream(request, on: connection)
+      return
+    }
+    let response = respond(to: request)
+    if !request.keepsAlive { connection.closesWhenSent = true }
+    connection.queue(response.bytes(isHead: request.method == "HEAD", keepsAlive: request.keepsAlive))
+  }
+
+  func send(_ connection: Connection, _ token: UInt64) {
+    guard connection.flush(now: Clock.monotonicNanoseconds()), !connection.isOverfull else {
+      close(token)
+      return
+    }
+    try? poll.change(connection.socket.number, token: token, writable: !connection.isEmpty)
+  }
+
+  private func close(_ token: UInt64) {
+    guard let connection = connections.removeValue(forKey: token) else { return }
+    poll.remove(connection.socket.number)
+  }
+
+  func dropSlowClients(at now: Int64) {
+    for (token, connection) in connections where !connection.isStream && now - connection.lastMoved > Self.patience {
+      if connection.reader.pendingCount > 0, !connection.closesWhenSent {
+        connection.closesWhenSent = true
+        connection.queue(
+          Self.problem(.requestTimeout, "the request did not come whole within 30 seconds")
+            .bytes(isHead: false, keepsAlive: false))
+        send(connection, token)
+      } else {
+        close(token)
+      }
+    }
+  }
+
+  // MARK: Event streams (the HTML standard, section 9.2)
+
+  private func openStream(_ request: HTTPRequest, on connection: Connection) {
+    connection.isStream = true
+    connection.queue(HTTPResponse.eventStreamHead())
+    connection.heardUntil = head.seq
+    if let last = request.header("last-event-id") ?? request.item("last-event-id") {
+      if let seq = UInt64(last), seq <= head.seq, recent.after(seq) != nil {
+        connection.heardUntil = seq
+      } else {
+        connection.queue(Array("event: reset\nid: \(head.seq)\ndata: {\"seq\":\(head.seq)}\n\n".utf8))
+      }
+    }
+    if nextHeartbeat < Clock.monotonicNanoseconds() { nextHeartbeat = Clock.monotonicNanoseconds() + Self.heartbeat }
+    queueEvents(for: connection)
+  }
+
+  private func queueEvents(for connection: Connection) {
+    guard let lines = recent.after(connection.heardUntil) else { return }
+    for (seq, line) in lines {
+      guard seq <= head.seq else { break }
+      connection.heardUntil = seq
+      let event = Self.eventWord(of: line)
+      connection.queue(Array("id: \(seq)\nevent: \(event)\ndata: ".utf8) + line.dropLast() + [0x0A, 0x0A])
+    }
+  }
+
+  private static func eventWord(of line: [UInt8]) -> String {
+    JSONValue(Array(line.dropLast()))?["event"].text ?? "message"
+  }
+
+  func tellSubscribers() {
+    for (token, connection) in connections where connection.isStream {
+      queueEvents(for: connection)
+      send(connection, token)
+    }
+  }
+
+  func beat(at now: Int64) {
+    guard now >= nextHeartbeat else { return }
+    nextHeartbeat = now + Self.heartbeat
+    for (token, connection) in connections where connection.isStream {
+      connection.queue(Array(":\n\n".utf8))
+      send(connection, token)
+    }
+  }
+
+  // MARK: Problems (RFC 9457)
+
+  static func problem(
+    _ status: HTTPStatus, _ detail: String, headers: [(name: String, value: String)] = []
+  ) -> HTTPResponse {
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("type", "about:blank")
+    body.field("title", status.reason)
+    body.field("status", status.rawValue)
+    body.field("detail", detail)
+    body.endObject()
+    return HTTPResponse(status: status, contentType: "application/problem+json", headers: headers, body: body.bytes)
+  }
+}

@@ -1,0 +1,286 @@
+internal import Alerts
+internal import CivilTime
+internal import Engine
+internal import Krav
+internal import Linux
+internal import Records
+
+extension Daemon {
+  /// How long a removal waits for what may take its place, in nanoseconds.
+  static let settling: Int64 = 1_500_000_000
+
+  func noteChanges() {
+    _ = inbox.readEvents()
+    noteRoot()
+    startReading()
+  }
+
+  /// The inbox itself is gone, or back.
+  func noteRoot() {
+    if inbox.isGone { retryRootAt = Clock.monotonicNanoseconds() + 2_000_000_000 }
+    problemsChanged = true
+    if inbox.takesNothing && isLoading && !readers.isBusy && !inbox.isGone { finishLoading() }
+  }
+
+  /// Gives what is due to the readers, one group at a time.
+  func startReading() {
+    guard !readers.isBusy, !inbox.due.isEmpty else { return }
+    if let settleUntil, Clock.monotonicNanoseconds() < settleUntil { return }
+    settleUntil = nil
+    let now = clock.now
+    readers.read(inbox.takeDue(), at: RecordReader.Moment(today: zone.date(of: now), now: now))
+  }
+
+  /// Takes in a group of files that have been read or found gone.
+  func applyReadings() {
+    let results = readers.take()
+    guard !results.isEmpty else { return }
+    var gone: [String] = []
+    var batches: [(batch: Batch, status: FileStatus)] = []
+    for (path, outcome) in results {
+      switch outcome {
+      case .gone: if inbox.known[path] != nil { gone.append(path) }
+      case .read(let batch, let status): batches.append((batch, status))
+      }
+    }
+    if !gone.isEmpty, !mayGo(gone, batches) {
+      gone = []
+    } else if !gone.isEmpty, !isLoading, !isSettled(gone, batches.map(\.batch.path)) {
+      return
+    }
+    for path in gone {
+      engine.apply(engine.register.withdraw(file: path))
+      inbox.noteGone(path)
+      setProblems([], of: path)
+    }
+    for (batch, status) in batches {
+      engine.apply(engine.register.stage(batch))
+      inbox.noteRead(batch.path, status)
+      vanished.remove(batch.path)
+      setProblems(Problem.all(of: batch), of: batch.path)
+    }
+    lastChange = clock.now
+    startReading()
+    if isLoading, !readers.isBusy, inbox.takesNothing { finishLoading() }
+  }
+
+  /// A removal waits a moment: what comes after it (more removals, the file's next version) belongs to it. Then all of
+  /// it is looked at again.
+  private func isSettled(_ gone: [String], _ read: [String]) -> Bool {
+    if removalsSeen == Set(gone) {
+      removalsSeen = []
+      return true
+    }
+    removalsSeen = Set(gone)
+    for path in gone + read { inbox.put(back: path) }
+    settleUntil = Clock.monotonicNanoseconds() + Self.settling
+    return false
+  }
+
+  /// Whether so much may be withdrawn at once. «Half a picture is no picture»: not when the inbox itself is gone, not
+  /// when nothing at all is left in it, and not when a type would lose more than half of its records and at least 20.
+  private func mayGo(_ gone: [String], _ batches: [(batch: Batch, status: FileStatus)]) -> Bool {
+    let register = engine.register
+    var lost = register.counts.map { _ in 0 }
+    for path in gone { for (type, count) in register.counts(inFile: path).enumerated() { lost[type] += count } }
+    let tooMany = zip(lost, register.counts).contains { $0 >= 20 && $0 * 2 > $1 }
+    let nothingLeft = inbox.known.count <= Set(gone).union(vanished).count && batches.isEmpty
+    if inbox.isGone || tooMany || nothingLeft {
+      vanished.formUnion(gone)
+      problemsChanged = true
+      return false
+    }
+    return true
+  }
+
+  /// The first full scan has been read and applied: from now on there is a whole picture.
+  func finishLoading() {
+    guard isLoading, !inbox.isGone else { return }
+    isLoading = false
+    manager.ready("judging")
+  }
+
+  private func setProblems(_ problems: [Problem], of path: String) {
+    guard fileProblems[path] != nil || !problems.isEmpty else { return }
+    fileProblems[path] = problems.isEmpty ? nil : problems
+    problemsChanged = true
+  }
+
+  // MARK: The end of a turn
+
+  /// All that was at hand has been judged: what it means goes to the log.
+  func finishTurn(at now: Instant) {
+    var events: [PendingEvent] = []
+    let changes = engine.takeChanges()
+    if mustReconcileAll {
+      mustReconcileAll = false
+      events += ledger.reconcileAll(with: verdicts, at: now, cause: loadCause, since: loggedUntil)
+    } else if !changes.isEmpty {
+      events += ledger.reconcile(
+        changes.map { JudgedChange(key: $0.key, verdict: $0.after, cause: EventCause($0.cause)) }, with: verdicts,
+        at: now)
+    }
+    if problemsChanged || !changes.isEmpty {
+      problemsChanged = false
+      events += ledger.reconcile(problems: problems(), prefix: "intake/", at: now)
+    }
+    write(events)
+  }
+
+  private func problems() -> [Problem] {
+    var problems = fileProblems.values.flatMap { $0 }
+    if inbox.isGone || !vanished.isEmpty {
+      problems.append(
+        Problem(
+          code: IntakeProblem.Code.vanished.rawValue, subject: "inbox", count: max(1, vanished.count),
+          places: vanished.sorted().prefix(Problem.placeLimit).map {
+            Problem.Place(
+              file: $0, expected: "the file where it was",
+              remedy: "put it back; until then what it said stays in force")
+          }))
+    }
+    for (name, units) in engine.register.contestedAliases {
+      problems.append(
+        Problem(
+          code: IntakeProblem.Code.aliasTwice.rawValue, subject: "alias/" + encodedForSubject(name), count: units.count,
+          places: [
+            Problem.Place(
+              expected: "one unit that was called so; now \(units.joined(separator: ", "))",
+              remedy: "remove the name from all but one")
+          ]))
+    }
+    return problems
+  }
+
+  /// Which pack judges, and its parameters: told once for each pack.
+  func tellPack() {
+    write(ledger.load(pack: pack.hash, parameters: program.settings, by: "etterlevd", at: clock.now))
+  }
+
+  // MARK: The clock and the rules
+
+  func checkClock() {
+    if clockGuard.look(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds()) {
+      Output.error(
+        "etterlevd: the clock was set by more than an hour; judging waits until it has held for ten minutes\n")
+    }
+  }
+
+  /// Loads the rules anew. Rules that cannot be loaded leave the old ones in force.
+  func reload() {
+    manager.reloading()
+    defer { manager.ready("judging") }
+    let fresh = LoadedPack(folders: configuration.rules)
+    guard let program = fresh.program else {
+      Output.error(fresh.rendered() + "etterlevd: the rules cannot be loaded; the former ones stay in force\n")
+      return
+    }
+    guard fresh.hash != pack.hash else { return }
+    do {
+      let newReaders = try Self.readers(for: program, configuration)
+      try poll.add(newReaders.wakeNumber, token: Token.readers)
+      poll.remove(readers.wakeNumber)
+      readers.close()
+      readers = newReaders
+    } catch {
+      Output.error("etterlevd: \(error)\n")
+      return
+    }
+    pack = fresh
+    self.program = program
+    engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
+    verdicts = EngineVerdicts(engine)
+    isLoading = true
+    mustReconcileAll = true
+    loadCause = .pack
+    loggedUntil = nil
+    fileProblems = [:]
+    inbox.forget()
+    tellPack()
+    inbox.scan()
+    startReading()
+    if inbox.takesNothing && !readers.isBusy { finishLoading() }
+  }
+}
+
+extension Inbox {
+  /// Nothing waits to be looked at.
+  var takesNothing: Bool { due.isEmpty }
+}
+
+extension EventCause {
+  fileprivate init(_ cause: Cause) {
+    switch cause {
+    case .clock: self = .clock
+    default: self = .record
+    }
+  }
+}
+
+extension Problem {
+  /// One problem a code, with its places.
+  fileprivate static func all(of batch: Batch) -> [Problem] {
+    let isSecret = KeptText.holdsNationalID(Array(batch.path.utf8).span)
+    let subject =
+      isSecret
+      ? "file #" + SHA256.hex(SHA256.hash(Array(batch.path.utf8))).prefix(8) : Problem.subject(file: batch.path)
+    var byCode: [IntakeProblem.Code: [Problem.Place]] = [:]
+    for problem in batch.problems {
+      byCode[problem.code, default: []].append(
+        Problem.Place(
+          line: problem.line > 0 ? problem.line : nil, column: problem.column > 0 ? problem.column : nil,
+          field: problem.field, expected: problem.expected, remedy: problem.remedy))
+    }
+    return byCode.sorted { $0.key.rawValue < $1.key.rawValue }.map { code, places in
+      Problem(code: code.rawValue, subject: subject, count: places.count, places: places)
+    }
+  }
+}
+
+extension Program {
+  /// Every parameter, a table cell by cell, as text.
+  var settings: [ParameterSetting] {
+    parameters.flatMap { parameter -> [ParameterSetting] in
+      switch (parameter.value, parameter.shipped) {
+      case (.table(let values), .table(let shipped)):
+        return zip(values, shipped).enumerated().map { index, pair in
+          ParameterSetting(
+            name: parameter.name + "[" + keys(of: parameter, at: index).joined(separator: ", ") + "]",
+            value: text(pair.0), shipped: text(pair.1))
+        }
+      case (.single(let value), .single(let shipped)):
+        return [ParameterSetting(name: parameter.name, value: text(value), shipped: text(shipped))]
+      default: return []
+      }
+    }
+  }
+
+  private func keys(of parameter: Parameter, at index: Int) -> [String] {
+    var rest = index
+    var keys: [String] = []
+    for number in parameter.by.reversed() {
+      let values = enums[number].values
+      keys.insert(values[rest % values.count].name, at: 0)
+      rest /= values.count
+    }
+    return keys
+  }
+
+  /// A constant as it is written in a pack.
+  private func text(_ constant: Constant) -> String {
+    switch constant {
+    case .bool(let bool): String(bool)
+    case .number(let number): number.isInteger ? "\(number.numerator)" : "\(number.numerator)/\(number.denominator)"
+    case .date(let date): date.description
+    case .instant(let instant): String(instant.seconds)
+    case .label(let text): text
+    case .enumValue(let number, let value): enums[number].values[value].name
+    case .list(let items): "[" + items.map(text).joined(separator: ", ") + "]"
+    case .duration(.days(let count)): "\(count) days"
+    case .duration(.months(let count)): "\(count) months"
+    case .duration(.workingDays(let count, let saturdays)):
+      "\(count) working days" + (saturdays ? " with saturdays" : "")
+    case .duration(.hours(let count)): "\(count) hours"
+    }
+  }
+}

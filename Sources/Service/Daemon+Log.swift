@@ -1,0 +1,104 @@
+internal import Alerts
+internal import CivilTime
+internal import Engine
+internal import Linux
+internal import Records
+
+extension Daemon {
+  /// Opens the state directory: locks it, reads the log back, cuts a torn end.
+  static func openLog(
+    _ configuration: Configuration, zone: ZoneRules, now: Instant, isSet: Bool
+  ) throws -> (log: AlertLog, ledger: Ledger, head: LogHead, recent: RecentLines, lastAt: Instant?, lock: LockedFile) {
+    try Directory.create(configuration.state, mode: 0o700)
+    let folder = try Directory(configuration.state)
+    let lock = try folder.append("lock")
+    guard try lock.lock() else {
+      throw Failure(description: "another daemon holds the state directory `\(configuration.state)`")
+    }
+    let held = LockedFile(consume lock)
+    let fold = try StateFolder.fold(configuration.state)
+    for tail in fold.torn {
+      let file = try folder.append(tail.segment)
+      try file.truncate(to: Int64(tail.offset))
+      try file.synchroniseData()
+      Output.error("etterlevd: cut \(tail.length) bytes of an unfinished line from the end of \(tail.segment)\n")
+    }
+    for fault in fold.faults.prefix(5) { Output.error("etterlevd: the log is not whole: \(fault)\n") }
+    if isSet, let last = fold.lastAt, last > now {
+      throw Failure(
+        description:
+          "the log in `\(configuration.state)` goes on to \(zone.rfc3339(last)), later than the clock is set; "
+          + "choose another state directory")
+    }
+    var recent = RecentLines()
+    for segment in try StateFolder.segments(configuration.state) {
+      for line in segment.bytes.split(separator: 0x0A) {
+        let bytes = Array(line) + [0x0A]
+        guard let seq = LogFold.firstSeq(of: bytes.span) else { continue }
+        recent.append(seq, bytes)
+      }
+    }
+    let hasOpen = try StateFolder.segments(configuration.state).contains {
+      $0.name == AlertLog.name && !$0.bytes.isEmpty
+    }
+    let encoder = LogEncoder(head: fold.head, zone: zone)
+    let log = try AlertLog(
+      folder: configuration.state, encoder: encoder, isNew: !hasOpen, inbox: configuration.records)
+    return (log, fold.ledger, fold.head, recent, fold.lastAt, held)
+  }
+
+  /// Hands events to the log's thread; clients hear of them when it says that they are on disk.
+  func write(_ events: [PendingEvent]) {
+    guard !events.isEmpty else { return }
+    var files: [String: FileStatus] = [:]
+    for event in events {
+      guard case .grounds(let grounds) = event.detail else { continue }
+      for evidence in grounds.evidence { files[evidence.file] = inbox.known[evidence.file] }
+    }
+    log.write(AlertLog.Job(events: events, files: files))
+  }
+
+  /// What the log's thread has done.
+  func noteWritten() {
+    for report in log.takeReports() {
+      switch report {
+      case .written(let written):
+        isDegraded = false
+        ledger.commit(count: written.lines.count, firstSeq: written.firstSeq)
+        head = written.head
+        lastChange = clock.now
+        for (index, line) in written.lines.enumerated() {
+          let seq = written.firstSeq + UInt64(index)
+          recent.append(seq, line)
+          journal(line, seq)
+        }
+        tellSubscribers()
+      case .failed(let error):
+        if !isDegraded { Output.error("etterlevd: the log cannot be written: \(error)\n") }
+        isDegraded = true
+      }
+    }
+  }
+
+  /// The head goes to the journal with every event, so that a cut or rewritten log shows.
+  private func journal(_ line: [UInt8], _ seq: UInt64) {
+    guard Environment.variable("JOURNAL_STREAM") != nil, let value = JSONValue(Array(line.dropLast())) else { return }
+    var fields: [(name: String, value: String)] = [
+      ("SYSLOG_IDENTIFIER", "etterlevd"), ("ETTERLEVD_SEQ", String(seq)),
+      ("ETTERLEVD_HEAD", "\(seq):\(SHA256.hex(SHA256.hash(line)))"),
+    ]
+    for name in ["event", "alert", "rule", "subject", "unit", "verdict"] {
+      if let text = value[name].text { fields.append(("ETTERLEVD_\(name.uppercased())", text)) }
+    }
+    let words = ["event", "verdict", "rule", "subject"].compactMap { value[$0].text }
+    fields.append(("MESSAGE", words.joined(separator: " ")))
+    fields.append(("PRIORITY", value["verdict"].text == "red" ? "4" : "5"))
+    Journal.send(fields)
+  }
+}
+
+/// A file that stays open, and locked, as long as it is kept.
+final class LockedFile: Sendable {
+  private let file: FileDescriptor
+  init(_ file: consuming FileDescriptor) { self.file = file }
+}

@@ -1,0 +1,297 @@
+internal import Alerts
+internal import CivilTime
+internal import Engine
+internal import Krav
+internal import Linux
+internal import Records
+
+extension Daemon {
+  func respond(to request: HTTPRequest) -> HTTPResponse {
+    let isKnown = ["health", "alerts", "verdicts", "events"].contains(request.path.first ?? "")
+    guard isKnown else { return Self.problem(.notFound, "there is no such resource") }
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")])
+    }
+    if request.path == ["health"] { return health() }
+    guard !isLoading else {
+      return Self.problem(
+        .serviceUnavailable, "the records are being read; nothing is judged yet", headers: [("Retry-After", "1")])
+    }
+    switch (request.path.count, request.path[0]) {
+    case (1, "alerts"): return alerts(request)
+    case (2, "alerts"): return alert(request.path[1])
+    case (1, "verdicts"): return verdictsAnswer(request)
+    case (1, "events"):
+      return HTTPResponse(status: .ok, contentType: "text/event-stream", body: [])
+    default: return Self.problem(.notFound, "there is no such resource")
+    }
+  }
+
+  // MARK: /health
+
+  private func health() -> HTTPResponse {
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("state", state.rawValue)
+    body.field("seq", Int(head.seq))
+    body.field("head", head.description)
+    body.field("pack", pack.hash)
+    body.field("records", engine.register.counts.reduce(0, +))
+    body.key("files")
+    body.beginObject()
+    let bad = Set(fileProblems.keys).union(vanished).count
+    body.field("good", max(0, inbox.known.count - bad))
+    body.field("bad", bad)
+    body.endObject()
+    body.field("clock", zone.rfc3339(clock.now))
+    if clock.asOf != nil { body.field("clock_is_set", true) }
+    body.field("last_change", lastChange.map { zone.rfc3339($0) })
+    if ledger.unlogged > 0 { body.field("unlogged", ledger.unlogged) }
+    body.endObject()
+    return .json(body.bytes, status: isLoading ? .serviceUnavailable : .ok)
+  }
+
+  // MARK: /alerts
+
+  private static let parameters: Set<String> = [
+    "unit", "rule", "criterion", "verdict", "state", "since", "limit", "after",
+  ]
+
+  private func alerts(_ request: HTTPRequest) -> HTTPResponse {
+    if let strange = request.query.first(where: { !Self.parameters.contains($0.name) }) {
+      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
+    }
+    let limitText = request.item("limit") ?? "100"
+    guard let limit = Int(limitText), (1...1000).contains(limit) else {
+      return Self.problem(.badRequest, "`limit` is a number from 1 to 1000")
+    }
+    guard let alertState = AlertState(rawValue: request.item("state") ?? "open") else {
+      return Self.problem(.badRequest, "`state` is open, waived or resolved")
+    }
+    var before: UInt64?
+    if let after = request.item("after") {
+      guard let seq = UInt64(after) else {
+        return Self.problem(.badRequest, "`after` is what `next` was in the page before")
+      }
+      before = seq
+    }
+    var verdict: Verdict?
+    if let word = request.item("verdict") {
+      guard let value = Verdict(word: word) else {
+        return Self.problem(.badRequest, "`verdict` is yellow, unknown or red")
+      }
+      verdict = value
+    }
+    var since: Instant?
+    if let text = request.item("since") {
+      guard let instant = Instant(rfc3339: text) ?? CivilDate(iso: text).map({ zone.startOfDay($0) }) else {
+        return Self.problem(.badRequest, "`since` is a date or an instant with offset")
+      }
+      since = instant
+    }
+    var rules: Set<String>?
+    if let name = request.item("criterion") {
+      guard let criterion = program.criteria.first(where: { $0.name == name }) else {
+        return Self.problem(.notFound, "there is no criterion `\(name)`")
+      }
+      rules = Set(criterion.rules.map { program.rules[$0].name })
+    }
+    let unit = request.item("unit")
+    let rule = request.item("rule")
+    let found = ledger.alerts(alertState, before: before, limit: limit + 1) { alert in
+      (verdict == nil || alert.verdict == verdict) && (rule == nil || alert.rule == rule)
+        && (rules?.contains(alert.rule) ?? true) && (since.map { alert.changed >= $0 } ?? true)
+        && (unit.map { Self.isWithin($0, alert.unit) } ?? true)
+    }
+    var body = JSONWriter()
+    body.beginObject()
+    body.key("items")
+    body.beginArray()
+    for alert in found.prefix(limit) {
+      body.beginObject()
+      summary(of: alert, into: &body)
+      body.endObject()
+    }
+    body.endArray()
+    body.key("next")
+    if found.count > limit { body.value(String(found[limit - 1].changedSeq)) } else { body.null() }
+    body.field("seq", Int(head.seq))
+    if ledger.unlogged > 0 { body.field("unlogged", ledger.unlogged) }
+    if clock.asOf != nil { body.field("as_of", zone.date(of: clock.now).description) }
+    body.endObject()
+    return .json(body.bytes)
+  }
+
+  /// Whether the unit's id stands on the path from the root.
+  private static func isWithin(_ unit: String, _ path: String) -> Bool {
+    path.split(separator: "/").contains { $0 == encodedForSubject(unit) }
+  }
+
+  private func summary(of alert: Alert, into body: inout JSONWriter) {
+    body.field("id", alert.id.description)
+    body.field("rule", alert.rule)
+    body.field("subject", alert.subject)
+    body.field("unit", alert.unit)
+    body.field("verdict", alert.verdict?.word)
+    body.field("state", alert.state.rawValue)
+    body.field("acknowledged", false)
+    body.field("opened", zone.rfc3339(alert.opened))
+    body.field("changed", zone.rfc3339(alert.changed))
+    let isStanding = alert.state != .resolved
+    body.field("message", isStanding ? message(of: alert) : nil)
+    body.field(
+      "remedy", isStanding ? alert.key.flatMap { engine.remedy(of: $0) } ?? alert.problem?.places.first?.remedy : nil)
+    body.field("basis", isStanding ? alert.key.map { engine.citations(for: $0) } ?? [] : [])
+  }
+
+  private func message(of alert: Alert) -> String? {
+    if let key = alert.key { return engine.message(of: key) }
+    guard let problem = alert.problem, let place = problem.places.first else { return nil }
+    let spot = [place.line, place.column].compactMap { $0 }.map(String.init).joined(separator: ":")
+    let field = place.field.map { "`\($0)`: " } ?? ""
+    let count = problem.count > 1 ? " (and \(problem.count - 1) more)" : ""
+    return (spot.isEmpty ? "" : spot + ": ") + "\(field)expected \(place.expected)\(count)"
+  }
+
+  private func alert(_ text: String) -> HTTPResponse {
+    guard let id = AlertID(text), let alert = ledger.alert(id) else {
+      return Self.problem(.notFound, "there is no alert of this id")
+    }
+    guard alert.id == id else {
+      return HTTPResponse(
+        status: .permanentRedirect, contentType: "application/json", headers: [("Location", "/alerts/\(alert.id)")],
+        body: [])
+    }
+    var body = JSONWriter()
+    body.beginObject()
+    summary(of: alert, into: &body)
+    if alert.state != .resolved, let key = alert.key { reasons(for: key, into: &body) }
+    if let problem = alert.problem { places(of: problem, into: &body) }
+    body.key("history")
+    body.beginArray()
+    for event in ledger.history(of: alert.id) {
+      body.beginObject()
+      body.field("seq", Int(event.seq))
+      body.field("at", zone.rfc3339(event.at))
+      body.field("event", event.kind.rawValue)
+      body.field("cause", event.cause.rawValue)
+      body.field("verdict", event.verdict?.word)
+      if let from = event.from { body.field("from", from.word) }
+      if let why = event.why { body.field("why", why.rawValue) }
+      body.endObject()
+    }
+    body.endArray()
+    body.endObject()
+    return .json(body.bytes)
+  }
+
+  /// Why, on what evidence, and what comes next.
+  private func reasons(for key: VerdictKey, into body: inout JSONWriter) {
+    let rule = program.rules[Int(key.rule)]
+    let judgement = engine.judgement(of: key)
+    body.field("title", rule.title)
+    body.field("statutory", rule.weight == .statutory)
+    body.field("missing", judgement.missing)
+    body.key("parameters")
+    body.beginArray()
+    for number in rule.parameters {
+      let parameter = program.parameters[number]
+      for setting in program.settings
+      where setting.name == parameter.name || setting.name.hasPrefix(parameter.name + "[") {
+        body.beginObject()
+        body.field("name", setting.name)
+        body.field("value", setting.value)
+        body.field("statutory", parameter.isStatutory)
+        body.endObject()
+      }
+    }
+    body.endArray()
+    body.key("evidence")
+    body.beginArray()
+    for evidence in verdicts.grounds(of: key).evidence {
+      body.beginObject()
+      body.field("record", evidence.record)
+      body.field("file", evidence.file)
+      body.field("line", evidence.line)
+      body.endObject()
+    }
+    body.endArray()
+    body.key("next")
+    let horizon = Instant(seconds: clock.now.seconds + 3 * 366 * 86_400)
+    if let next = engine.nextChange(of: key, before: horizon) {
+      body.beginObject()
+      body.field("at", zone.rfc3339(next.at))
+      body.field("verdict", next.verdict?.word ?? "silent")
+      body.endObject()
+    } else {
+      body.null()
+    }
+  }
+
+  private func places(of problem: Problem, into body: inout JSONWriter) {
+    body.field("count", problem.count)
+    body.key("places")
+    body.beginArray()
+    for place in problem.places {
+      body.beginObject()
+      if let file = place.file { body.field("file", file) }
+      if let line = place.line { body.field("line", line) }
+      if let column = place.column { body.field("column", column) }
+      if let field = place.field { body.field("field", field) }
+      body.field("expected", place.expected)
+      body.field("remedy", place.remedy)
+      body.endObject()
+    }
+    body.endArray()
+  }
+
+  // MARK: /verdicts
+
+  private func verdictsAnswer(_ request: HTTPRequest) -> HTTPResponse {
+    if let strange = request.query.first(where: { !["unit", "depth", "at"].contains($0.name) }) {
+      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
+    }
+    if request.item("at") != nil {
+      return Self.problem(.notImplemented, "verdicts of another time are not answered yet")
+    }
+    let depthText = request.item("depth")
+    let depth = depthText.flatMap { Int($0) }
+    if depthText != nil, depth.map({ $0 < 0 }) ?? true {
+      return Self.problem(.badRequest, "`depth` is a number of levels below the unit")
+    }
+    let tree = UnitTree(engine.register)
+    var units = tree.units
+    if let unit = request.item("unit") {
+      units = tree.branch(of: unit)
+      guard !units.isEmpty else { return Self.problem(.notFound, "there is no unit `\(unit)`") }
+    }
+    let top = units.first?.level ?? 0
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("at", zone.rfc3339(clock.now))
+    body.field("knowledge", "now")
+    if clock.asOf != nil { body.field("clock_is_set", true) }
+    body.key("items")
+    body.beginArray()
+    for unit in units where depth.map({ unit.level - top <= $0 }) ?? true {
+      for (number, criterion) in program.criteria.enumerated() {
+        let roll = engine.rollUp(criterion: number, unit: unit.slot)
+        body.beginObject()
+        body.field("criterion", criterion.name)
+        body.field("title", criterion.title)
+        body.field("unit", unit.id)
+        body.field("name", unit.name)
+        body.field("level", unit.level)
+        body.field("verdict", roll.verdict.word)
+        body.field("judged", roll.judged)
+        body.field("red", roll.red)
+        body.field("yellow", roll.yellow)
+        body.field("unknown", roll.unknown)
+        body.endObject()
+      }
+    }
+    body.endArray()
+    body.endObject()
+    return .json(body.bytes)
+  }
+}

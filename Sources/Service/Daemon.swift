@@ -1,0 +1,212 @@
+internal import Alerts
+internal import CivilTime
+internal import Engine
+internal import Krav
+internal import Linux
+internal import Records
+
+/// The daemon: one loop that watches the inbox, the clock, the log's thread and the socket, and never waits for a disk.
+public final class Daemon {
+  public struct Failure: Error, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// What the daemon is able to say.
+  enum State: String {
+    case loading, ok, degraded, clock
+  }
+
+  let configuration: Configuration
+  let zone: ZoneRules
+  let clock: ServiceClock
+  let manager = ServiceManager()
+  let log: AlertLog
+  let inbox: Inbox
+  let poll: EventPoll
+  let signals: SignalSource
+  let timer: WallTimer
+  let listener: UnixListener
+
+  var pack: LoadedPack
+  var program: Program
+  var engine: Engine
+  var verdicts: EngineVerdicts
+  var readers: Readers
+  var ledger: Ledger
+  /// The log's last line on disk.
+  var head: LogHead
+  /// The last lines of the log, for subscribers that come back.
+  var recent: RecentLines
+
+  var isLoading = true
+  var isStopping = false
+  /// The verdicts have not yet been held against the log.
+  var mustReconcileAll = true
+  /// The log's last time at the start.
+  var loggedUntil: Instant?
+  var loadCause: EventCause = .record
+  var isDegraded = false
+  /// Problems of files by path, and those of the inbox as a whole by code.
+  var fileProblems: [String: [Problem]] = [:]
+  var problemsChanged = true
+  /// Files whose removal would take away too much: kept in force until they return.
+  var vanished: Set<String> = []
+  /// Removals that have waited their moment.
+  var removalsSeen: Set<String> = []
+  /// Monotonic nanoseconds until which removals wait for what may come after them.
+  var settleUntil: Int64?
+  var retryRootAt: Int64?
+  var lastChange: Instant?
+  var connections: [UInt64: Connection] = [:]
+  var nextToken: UInt64 = 100
+  var nextHeartbeat: Int64 = 0
+  var nextAlive: Int64 = 0
+  var clockGuard: ClockGuard
+  private let stateLock: LockedFile
+
+  /// Tokens of what the loop waits for.
+  enum Token {
+    static let signals: UInt64 = 1
+    static let timer: UInt64 = 2
+    static let inotify: UInt64 = 3
+    static let readers: UInt64 = 4
+    static let listener: UInt64 = 5
+    static let log: UInt64 = 6
+  }
+
+  /// Loads packs, reads the log back and opens the socket; nothing is judged yet.
+  public init(_ configuration: Configuration, pack: LoadedPack) throws {
+    guard let program = pack.program else { throw Failure(description: "the rules cannot be loaded") }
+    self.configuration = configuration
+    self.pack = pack
+    self.program = program
+    zone = try Oslo.rules()
+    clock = try ServiceClock(asOf: configuration.asOf, zone: zone)
+    signals = try SignalSource()
+    poll = try EventPoll()
+    timer = try WallTimer()
+    let opened = try Self.openLog(configuration, zone: zone, now: clock.now, isSet: clock.asOf != nil)
+    log = opened.log
+    stateLock = opened.lock
+    ledger = opened.ledger
+    head = opened.head
+    recent = opened.recent
+    loggedUntil = opened.lastAt
+    clockGuard = ClockGuard(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds())
+    inbox = try Inbox(path: configuration.records)
+    if let inherited = manager.inheritedSocket {
+      listener = UnixListener(inherited: inherited)
+    } else {
+      listener = try UnixListener(path: configuration.socket, mode: 0o660)
+      if let group = configuration.acknowledgeGroup.flatMap({ Environment.group($0) }) {
+        try? listener.give(toGroup: group)
+      }
+    }
+    engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
+    verdicts = EngineVerdicts(engine)
+    readers = try Self.readers(for: program, configuration)
+    try poll.add(signals.number, token: Token.signals)
+    try poll.add(timer.number, token: Token.timer)
+    try poll.add(inbox.notifyNumber, token: Token.inotify)
+    try poll.add(readers.wakeNumber, token: Token.readers)
+    try poll.add(listener.number, token: Token.listener)
+    try poll.add(log.wakeNumber, token: Token.log)
+  }
+
+  static func readers(for program: Program, _ configuration: Configuration) throws(SystemError) -> Readers {
+    try Readers(root: configuration.records, schema: RecordSchema(program), count: 4)
+  }
+
+  /// Runs until it is told to stop.
+  public func run() throws {
+    tellPack()
+    inbox.scan()
+    startReading()
+    if inbox.takesNothing && !readers.isBusy { finishLoading() }
+    while !isStopping {
+      let isAtWork = try work()
+      for event in try poll.wait(milliseconds: isAtWork ? 0 : waitingTime()) { handle(event) }
+      keepAlive()
+    }
+    manager.stopping()
+    readers.close()
+    log.close()
+  }
+
+  private func handle(_ event: EventPoll.Event) {
+    switch event.token {
+    case Token.signals:
+      while let signal = signals.next() {
+        switch signal {
+        case .terminate, .interrupt: isStopping = true
+        case .hangUp: reload()
+        case .other: break
+        }
+      }
+    case Token.timer: if timer.read() == .clockChanged { checkClock() }
+    case Token.inotify: noteChanges()
+    case Token.readers: applyReadings()
+    case Token.listener: acceptClients()
+    case Token.log: noteWritten()
+    default: serve(event)
+    }
+  }
+
+  /// Judges for at most five milliseconds; `true` when more is left.
+  private func work() throws -> Bool {
+    checkClock()
+    startReading()
+    let now = clock.now
+    if !isLoading, !clockGuard.isHolding { engine.advance(to: now) }
+    let start = Clock.monotonicNanoseconds()
+    // While the first files are being read nothing is judged: half a picture is no picture.
+    if isLoading && readers.isBusy { return false }
+    while !engine.step(limit: 500) {
+      if Clock.monotonicNanoseconds() - start > 5_000_000 { return true }
+    }
+    if isLoading { return false }
+    finishTurn(at: now)
+    // A second past the horizon's own, since the wall clock is read in whole seconds.
+    try timer.set(at: engine.nextHorizon.map { $0.seconds - clock.offset })
+    return false
+  }
+
+  /// How long the loop may sleep if nothing happens, in milliseconds; for ever when nothing is due.
+  private func waitingTime() -> Int32 {
+    var next: [Int64] = []
+    if let settleUntil { next.append(settleUntil) }
+    if let retryRootAt { next.append(retryRootAt) }
+    if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
+    if connections.values.contains(where: { !$0.isStream }) {
+      next.append(Clock.monotonicNanoseconds() + 5_000_000_000)
+    }
+    if manager.watchdogInterval != nil || isLoading { next.append(nextAlive) }
+    if clockGuard.isHolding { next.append(Clock.monotonicNanoseconds() + 1_000_000_000) }
+    guard let first = next.min() else { return -1 }
+    let left = (first - Clock.monotonicNanoseconds() + 999_999) / 1_000_000
+    return Int32(max(0, min(left, 60_000)))
+  }
+
+  /// Feeds the watchdog, the heartbeats and what must be tried again.
+  private func keepAlive() {
+    let now = Clock.monotonicNanoseconds()
+    if now >= nextAlive {
+      manager.alive()
+      if isLoading { manager.extendStart(microseconds: 60_000_000, "reading records") }
+      nextAlive = now + min((manager.watchdogInterval ?? 5_000_000) * 1000, 5_000_000_000)
+    }
+    if let at = retryRootAt, now >= at {
+      retryRootAt = nil
+      inbox.scan()
+      noteRoot()
+    }
+    beat(at: now)
+    dropSlowClients(at: now)
+  }
+
+  var state: State {
+    if isLoading { return .loading }
+    if clockGuard.isHolding { return .clock }
+    return isDegraded ? .degraded : .ok
+  }
+}

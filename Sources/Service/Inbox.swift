@@ -1,0 +1,235 @@
+internal import Krav
+internal import Linux
+internal import Records
+internal import Synchronization
+
+/// The watched tree: which files lie in it, which must be looked at, and the threads that read them.
+///
+/// Every change, of whatever kind, makes a path *due*; a due path is looked at by a reader, which finds it gone or reads
+/// it. All paths that are due together are applied together.
+final class Inbox {
+  let path: String
+  private(set) var known: [String: FileStatus] = [:]
+  private var root: Directory?
+  private var device: UInt64?
+  private let inotify: Inotify
+  private var folders: [Int32: String] = [:]
+  private(set) var due: Set<String> = []
+  /// The root is gone or cannot be listed.
+  private(set) var isGone = false
+  /// There are no more watches: what lies deeper is found by looking.
+  private(set) var lacksWatches = false
+
+  var notifyNumber: Int32 { inotify.number }
+
+  init(path: String) throws(SystemError) {
+    self.path = path
+    inotify = try Inotify()
+  }
+
+  /// Looks at the whole tree again: new and altered files, and those that are gone, become due.
+  func scan() {
+    for watch in folders.keys { inotify.unwatch(watch) }
+    folders = [:]
+    lacksWatches = false
+    do throws(SystemError) {
+      let directory = try Directory(path)
+      let status = try directory.descriptor.status()
+      if let device, device != status.device {
+        isGone = true
+        return
+      }
+      device = status.device
+      root = consume directory
+      var files: Set<String> = []
+      try look(at: ".", into: &files)
+      isGone = false
+      for file in files where isAltered(file) { due.insert(file) }
+      for file in known.keys where !files.contains(file) { due.insert(file) }
+    } catch {
+      isGone = true
+    }
+  }
+
+  /// Watches a folder first and lists it then, so that nothing falls between.
+  private func look(at folder: String, into files: inout Set<String>) throws(SystemError) {
+    guard root != nil else { return }
+    var pending = [folder]
+    while let folder = pending.popLast() {
+      let entries: [Directory.Entry]
+      do throws(SystemError) {
+        entries = try enter(folder)
+      } catch {
+        if folder == "." { throw error }
+        continue
+      }
+      let prefix = folder == "." ? "" : folder + "/"
+      for entry in entries {
+        guard let name = String(validating: entry.name, as: UTF8.self), !name.hasPrefix(".") else { continue }
+        if entry.kind == .directory {
+          pending.append(prefix + name)
+        } else if RecordFiles.isRecordFile(name) {
+          files.insert(prefix + name)
+        }
+      }
+    }
+  }
+
+  private func enter(_ folder: String) throws(SystemError) -> [Directory.Entry] {
+    guard let directory = try root?.subdirectory(folder) else { return [] }
+    do throws(SystemError) {
+      folders[try inotify.watch(directory)] = folder
+    } catch {
+      if error.isNoSpace { lacksWatches = true } else { throw error }
+    }
+    return try directory.entries()
+  }
+
+  private func isAltered(_ file: String) -> Bool {
+    guard let status = known[file] else { return true }
+    guard let now = try? root?.status(file) else { return true }
+    return now != status
+  }
+
+  /// Takes in what the kernel has told; `true` when anything became due.
+  func readEvents() -> Bool {
+    var mustScan = false
+    while true {
+      guard let events = try? inotify.read(), !events.isEmpty else { break }
+      for event in events {
+        switch event.kind {
+        case .overflowed: mustScan = true
+        case .directoryGone:
+          if folders[event.watch] == "." { mustScan = true }
+        // The parent's event has told of the others.
+        case .arrived, .left: note(event, &mustScan)
+        case .ignored: break
+        }
+      }
+    }
+    if mustScan { scan() }
+    return !due.isEmpty || mustScan
+  }
+
+  private func note(_ event: Inotify.Event, _ mustScan: inout Bool) {
+    guard let folder = folders[event.watch], let name = String(validating: event.name, as: UTF8.self) else { return }
+    let path = folder == "." ? name : folder + "/" + name
+    if !event.isDirectory {
+      if RecordFiles.isRecordFile(name) { due.insert(path) }
+    } else if event.kind == .arrived, !name.hasPrefix(".") {
+      var files: Set<String> = []
+      try? look(at: path, into: &files)
+      due.formUnion(files)
+    } else if event.kind == .left {
+      for watch in folders.keys where folders[watch] == path || folders[watch]?.hasPrefix(path + "/") == true {
+        inotify.unwatch(watch)
+        folders[watch] = nil
+      }
+      for file in known.keys where file.hasPrefix(path + "/") { due.insert(file) }
+    }
+  }
+
+  /// The paths that are to be looked at now; they are due no more.
+  func takeDue() -> [String] {
+    defer { due = [] }
+    return due.sorted()
+  }
+
+  func put(back path: String) { due.insert(path) }
+
+  func noteRead(_ path: String, _ status: FileStatus) { known[path] = status }
+  func noteGone(_ path: String) { known[path] = nil }
+
+  /// Forgets what was read, so that all is read again.
+  func forget() { known = [:] }
+}
+
+/// Threads that read files side by side; results come back in one heap, and the loop is woken when all are there.
+final class Readers {
+  private struct Job: Sendable {
+    var paths: [String]
+    var moment: RecordReader.Moment
+    var generation: Int
+  }
+
+  private struct State {
+    var results: [(path: String, outcome: RecordFiles.Outcome)] = []
+    var left = 0
+    var generation = 0
+  }
+
+  private final class Shared: Sendable {
+    let state = Mutex(State())
+    let wake: EventCounter
+    init() throws(SystemError) { wake = try EventCounter() }
+  }
+
+  private let shared: Shared
+  private var workers: [Worker<Job>] = []
+  private(set) var isBusy = false
+
+  var wakeNumber: Int32 { shared.wake.number }
+
+  init(root: String, schema: RecordSchema, count: Int) throws(SystemError) {
+    shared = try Shared()
+    for number in 0..<count {
+      workers.append(
+        try Worker<Job>(name: "reader \(number)") { [shared] jobs in
+          for job in jobs { Self.run(job, root: root, schema: schema, shared) }
+        })
+    }
+  }
+
+  private static func run(_ job: Job, root: String, schema: RecordSchema, _ shared: Shared) {
+    func deliver(_ path: String, _ outcome: RecordFiles.Outcome) {
+      let isLast = shared.state.withLock { state in
+        guard state.generation == job.generation else { return false }
+        state.results.append((path, outcome))
+        state.left -= 1
+        return state.left == 0
+      }
+      if isLast { shared.wake.signal() }
+    }
+    do throws(SystemError) {
+      let directory = try Directory(root)
+      for path in job.paths {
+        deliver(path, RecordFiles.read(path, below: directory, schema: schema, at: job.moment))
+      }
+    } catch {
+      for path in job.paths { deliver(path, .gone) }
+    }
+  }
+
+  /// Reads the paths; one group at a time.
+  func read(_ paths: [String], at moment: RecordReader.Moment) {
+    isBusy = true
+    let generation = shared.state.withLock { state in
+      state.left = paths.count
+      state.results = []
+      state.generation += 1
+      return state.generation
+    }
+    // Small portions in turn, so that one large file keeps only one thread busy.
+    var portions = Array(repeating: [String](), count: workers.count)
+    for (index, path) in paths.enumerated() { portions[index % workers.count].append(path) }
+    for (worker, portion) in zip(workers, portions) where !portion.isEmpty {
+      worker.give(Job(paths: portion, moment: moment, generation: generation))
+    }
+  }
+
+  /// The group's results, in the order of the paths; empty until all are there.
+  func take() -> [(path: String, outcome: RecordFiles.Outcome)] {
+    shared.wake.clear()
+    let results = shared.state.withLock { state -> [(path: String, outcome: RecordFiles.Outcome)] in
+      guard state.left == 0 else { return [] }
+      defer { state.results = [] }
+      return state.results
+    }
+    if !results.isEmpty { isBusy = false }
+    return results.sorted { $0.path < $1.path }
+  }
+
+  func close() {
+    for worker in workers { worker.close() }
+  }
+}

@@ -1,0 +1,71 @@
+import Krav
+import Linux
+import Records
+import Service
+
+@main
+struct Etterlevd {
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch let error as Arguments.Failure {
+      fail("\(error.description)\n\n\(help)", code: 2)
+    } catch {
+      fail("\(error)", code: 2)
+    }
+  }
+
+  private static func run(_ words: [String]) throws {
+    let arguments = try Arguments(
+      words, options: ["rules", "records", "state", "socket", "example", "as-of", "ack-group"],
+      flags: ["check", "help"])
+    if arguments.has("help") {
+      Output.standard(help)
+      return
+    }
+    guard arguments.operands.isEmpty else {
+      throw Arguments.Failure(description: "there is nothing to do with `\(arguments.operands[0])`")
+    }
+    let places = try Places(arguments)
+    let pack = LoadedPack(folders: places.configuration.rules)
+    Output.error(pack.rendered())
+    guard let program = pack.program else {
+      fail("the rules cannot be loaded", code: 2)
+    }
+    if arguments.has("check") {
+      Output.standard(
+        "\(program.rules.count) rules, \(program.criteria.count) criteria, \(program.records.count - 1) record types: loaded\n"
+      )
+      return
+    }
+    if let example = places.example { try example.copyRecords(to: places.configuration.records) }
+    try Directory.create(places.configuration.records)
+    let daemon = try Daemon(places.configuration, pack: pack)
+    Output.error(places.banner)
+    try daemon.run()
+  }
+
+  private static func fail(_ message: String, code: Int32) -> Never {
+    Output.error("etterlevd: \(message)\n")
+    Environment.leave(code)
+  }
+
+  static let help = """
+    etterlevd watches a directory of records, judges them by rules, and tells what is not met.
+
+      etterlevd --rules DIR --records DIR [--state DIR] [--socket PATH]
+      etterlevd --example NAME
+
+      --rules DIR       a folder of rules; may be given several times
+      --records DIR     the directory that is watched
+      --state DIR       where the alert log is kept
+      --socket PATH     where it answers
+      --example NAME    runs an example of the rules with its records and its date
+      --as-of DATE      sets the clock to 12:00 that day (yyyy-mm-dd) and lets it run
+      --ack-group NAME  the group that the socket is given to and that may acknowledge
+      --check           loads the rules, reports, and ends: 0 when they load, 2 when they do not
+
+    Under systemd the places are those that it gives; otherwise they lie in ./.etterlevd/.
+
+    """
+}

@@ -1,0 +1,73 @@
+import Linux
+import Records
+import Service
+
+/// Where everything is: as the options say, else as the service manager gave it, else below `./.etterlevd/`.
+struct Places {
+  var configuration: Configuration
+  var example: Example?
+
+  init(_ arguments: Arguments) throws {
+    let home = "./.etterlevd"
+    var rules = arguments.values("rules")
+    var asOf = arguments.value("as-of")
+    if let name = arguments.value("example") {
+      let found = try Example(named: name)
+      example = found
+      if rules.isEmpty { rules = [found.folder] }
+      asOf = asOf ?? found.date
+    }
+    if rules.isEmpty, let folder = Environment.variable("CONFIGURATION_DIRECTORY") { rules = [folder] }
+    guard !rules.isEmpty else {
+      throw Arguments.Failure(description: "name a folder of rules by `--rules`, or run `--example hamar-2022`")
+    }
+    configuration = Configuration(
+      rules: rules, records: arguments.value("records") ?? home + "/records",
+      state: arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? home + "/state",
+      socket: arguments.value("socket") ?? Environment.variable("RUNTIME_DIRECTORY").map { $0 + "/socket" }
+        ?? home + "/socket",
+      asOf: asOf, acknowledgeGroup: arguments.value("ack-group"))
+  }
+
+  /// What the operator is told when it starts.
+  var banner: String {
+    let clock = configuration.asOf.map { "the clock is set to \($0) and runs\n  " } ?? ""
+    return """
+      etterlevd judges the records in \(configuration.records)
+        \(clock)drop .json or .jsonl files there; the alert log is \(configuration.state)/alerts.jsonl
+        ask it:  etterlev status --socket \(configuration.socket)
+                 curl --unix-socket \(configuration.socket) http://localhost/alerts
+
+      """
+  }
+}
+
+/// A pack with records of its own, and the day that they are judged at.
+struct Example {
+  var folder: String
+  var date: String?
+
+  /// Looks for the folder beside the working directory's `Rules`, and where packages install it.
+  init(named name: String) throws {
+    let roots = ["Rules/revisjoner", "Rules/eksempler", "/usr/share/etterlevd/rules/revisjoner"]
+    guard !name.contains("/"), let root = roots.first(where: { (try? Directory("\($0)/\(name)")) != nil }) else {
+      throw Arguments.Failure(description: "there is no example `\(name)`; examples are folders in \(roots[0])")
+    }
+    folder = "\(root)/\(name)"
+    if let bytes = try? readFile(folder + "/example.json"), let value = JSONValue(bytes) { date = value["date"].text }
+  }
+
+  /// Copies the records that are not there yet; what the user has changed stays.
+  func copyRecords(to target: String) throws {
+    try Directory.create(target)
+    let source = try Directory(folder + "/records")
+    let inbox = try Directory(target)
+    guard try inbox.entries().isEmpty else { return }
+    for entry in try source.entries() {
+      guard entry.kind == .regular, let name = String(validating: entry.name, as: UTF8.self),
+        RecordFiles.isRecordFile(name)
+      else { continue }
+      try inbox.replace(name, with: readFile(folder + "/records/" + name), mode: 0o644)
+    }
+  }
+}
