@@ -51,7 +51,9 @@ let package = Package(
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
       swiftSettings: strict),
     .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: common),
-    .testTarget(name: "KravTests", dependencies: ["CivilTime", "Krav"], swiftSettings: common),
+    .testTarget(
+      name: "KravTests", dependencies: ["CivilTime", "Krav"], exclude: ["Diagnostics", "Fixtures"],
+      swiftSettings: common),
     .testTarget(name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: common),
     .testTarget(name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: common),
     .testTarget(

@@ -22,6 +22,8 @@ struct Body {
   /// Indices of the parameters that are read, through derived fields too.
   var parameters: Set<Int> = []
   var depth = 0
+  /// A limit has been met, and reported.
+  var isTooBig = false
   /// A let's query is being written out again: what is wrong in it was reported where it stands.
   var isRepeat = false
 }
@@ -31,7 +33,8 @@ extension Checker {
   mutating func addVariable(_ name: String, _ type: ValueType, _ range: SourceRange) -> Int? {
     guard body.variables.count < Body.variableLimit else {
       let isRepeat = body.isRepeat
-      body.isRepeat = false
+      body.isRepeat = body.isTooBig
+      body.isTooBig = true
       error(
         "too-large", range, "this needs more than \(Body.variableLimit) queries when its lets are written out",
         help: "split it, or ask fewer queries of queries")

@@ -24,7 +24,7 @@ extension Checker {
       type = body.variables[query.variable].type
       guard case .record = type else {
         error(
-          "type-mismatch", query.range, "`\(operation.word)` gives a record, and these members are none",
+          "type-mismatch", query.range, "`\(operation.word)` gives a record, and these members are no records",
           help: "ask it of a record type or of a list of references")
         return nil
       }

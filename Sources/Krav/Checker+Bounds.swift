@@ -64,7 +64,10 @@ extension Checker {
   private func words(_ constant: Constant) -> String {
     switch constant {
     case .bool(let bool): "\(bool)"
-    case .number(let number): number.isInteger ? "\(number.numerator)" : "\(number.numerator)/\(number.denominator)"
+    case .number(let number) where number.isInteger: "\(number.numerator)"
+    case .number(let number):
+      number.multiplied(by: Fraction(100)).flatMap { $0.isInteger ? "\($0.numerator)%" : nil }
+        ?? "\(number.numerator)/\(number.denominator)"
     case .date(let date): "\(date)"
     case .instant: "that instant"
     case .duration(.workingDays(let count, true)): "\(count) working days with saturdays"

@@ -71,7 +71,8 @@ extension Checker {
       return nil
     case (let found, _) where found != wanted:
       error(
-        "type-mismatch", typedElement.range, "\(describe(found)) is looked for in a list of \(describe(wanted)) each",
+        "type-mismatch", typedElement.range,
+        "\(describe(found)) is looked for, but each element of the list is \(describe(wanted))",
         help: mend(found, wanted: wanted))
       return nil
     case (.duration(let unit), _) where unit != .days && unit != .hours:

@@ -4,7 +4,7 @@ extension Checker {
     let bases = bases(syntax.bases, ofRule: false)
     var rules: [Int] = []
     for name in syntax.rules {
-      guard case .rule(let index) = names.all[name.text]?.meaning else {
+      guard let index = names.rule(name.text) else {
         unknown(
           name.text, name.range, "there is no rule `\(name.text)`", among: names.ruleNames,
           help: "a criterion gathers rules of this pack and of those that it uses")

@@ -39,12 +39,11 @@ extension Checker {
     return isFixed(term, what) ? term : nil
   }
 
-  mutating func isFixed(_ term: TypedExpression, _ what: String) -> Bool {
+  mutating func isFixed(_ term: TypedExpression, _ what: String, help: String? = nil) -> Bool {
     guard term.isMoving else { return true }
     error(
       "moving", term.range, "\(what) may not move with `today` or `now`",
-      help: "compare, print or subtract it, or put it after `else`; "
-        + "write `today >= a.frist - 30 days`, not `today + 30 days >= a.frist`")
+      help: help ?? "keep it alone on its side: write `today >= x.due - 30 days`, not `today + 30 days >= x.due`")
     return false
   }
 
@@ -53,7 +52,10 @@ extension Checker {
     body.depth += 1
     defer { body.depth -= 1 }
     guard body.depth <= Body.depthLimit else {
-      error("too-deep", expression.range, "the expression nests too deep", help: "name parts of it by `let`")
+      if !body.isTooBig {
+        error("too-deep", expression.range, "the expression nests too deep", help: "name parts of it by `let`")
+      }
+      body.isTooBig = true
       return nil
     }
     let range = expression.range

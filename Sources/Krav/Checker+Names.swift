@@ -17,6 +17,8 @@ enum Declared {
 /// Every name of a pack: declarations share one space, fields belong to their record and values to their enum.
 struct DeclaredNames {
   var all: [String: (meaning: Declared, range: SourceRange)] = [:]
+  /// What a name was declared as once more: an error, but its uses are understood.
+  var others: [String: [Declared]] = [:]
   /// By record type: stored fields, and derived ones.
   var fields: [[String: Int]] = []
   var derived: [[String: Int]] = []
@@ -33,24 +35,33 @@ struct DeclaredNames {
     fields[record][name].flatMap { $0 == Self.failed ? nil : $0 }
   }
 
-  func type(_ name: String) -> Declared? {
-    switch all[name]?.meaning {
-    case .record(let index): .record(index)
-    case .enumeration(let index): .enumeration(index)
-    default: nil
-    }
-  }
-
   func record(_ name: String) -> Int? {
-    if case .record(let index) = all[name]?.meaning { index } else { nil }
+    index(name) { if case .record(let index) = $0 { index } else { nil } }
   }
 
   func enumeration(_ name: String) -> Int? {
-    if case .enumeration(let index) = all[name]?.meaning { index } else { nil }
+    index(name) { if case .enumeration(let index) = $0 { index } else { nil } }
   }
 
   func parameter(_ name: String) -> Int? {
-    if case .parameter(let index) = all[name]?.meaning { index } else { nil }
+    index(name) { if case .parameter(let index) = $0 { index } else { nil } }
+  }
+
+  func source(_ name: String) -> Int? {
+    index(name) { if case .source(let index) = $0 { index } else { nil } }
+  }
+
+  func rule(_ name: String) -> Int? {
+    index(name) { if case .rule(let index) = $0 { index } else { nil } }
+  }
+
+  func criterion(_ name: String) -> Int? {
+    index(name) { if case .criterion(let index) = $0 { index } else { nil } }
+  }
+
+  private func index(_ name: String, as kind: (Declared) -> Int?) -> Int? {
+    guard let first = all[name] else { return nil }
+    return kind(first.meaning) ?? others[name]?.lazy.compactMap(kind).first
   }
 
   /// The names of one kind, for suggestions.
@@ -74,6 +85,10 @@ struct DeclaredNames {
     all { if case .source = $0 { true } else { false } }
   }
 
+  var criterionNames: [String] {
+    all { if case .criterion = $0 { true } else { false } }
+  }
+
   var ruleNames: [String] {
     all { if case .rule = $0 { true } else { false } }
   }
@@ -82,7 +97,7 @@ struct DeclaredNames {
 extension Checker {
   static let waiverName = "waiver"
 
-  private static let typeWords: Set<String> = [
+  static let typeWords: Set<String> = [
     "label", "text", "integer", "decimal", "bool", "date", "instant", "period", "enum",
   ]
 
@@ -111,6 +126,7 @@ extension Checker {
       names.all[name.text] = (meaning, name.range)
       return
     }
+    names.others[name.text, default: []].append(meaning)
     let isBuiltIn = first.range.file < 0
     error(
       "duplicate-name", name.range, "`\(name.text)` is declared twice",

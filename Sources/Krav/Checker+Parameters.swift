@@ -84,7 +84,7 @@ extension Checker {
       rows[row] = inner
     }
     let absent = rows.indices.filter { rows[$0] == nil }.map { "`\(program.enums[enumeration].values[$0].name)`" }
-    if !absent.isEmpty {
+    if !absent.isEmpty, isWhole {
       error(
         "table-keys", range, "the table says nothing for \(absent.prefix(8).joined(separator: ", "))",
         help: "give every value of `\(name)` one")

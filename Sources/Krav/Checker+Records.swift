@@ -113,17 +113,12 @@ extension Checker {
     case .inlineEnum(let values):
       return .enumeration(addEnum(values, named: record.name.text + "." + syntax.name.text))
     case .named(let name):
-      switch names.type(name.text) {
-      case .enumeration(let index): return .enumeration(index)
-      case .record(let index): return .reference(index)
-      default:
-        unknown(
-          name.text, name.range, "there is no type `\(name.text)`",
-          among: names.recordNames + names.enumNames
-            + ["label", "text", "integer", "decimal", "bool", "date", "instant", "period"],
-          help: "declare it as an enum or a record")
-        return nil
-      }
+      if let index = names.enumeration(name.text) { return .enumeration(index) }
+      if let index = names.record(name.text) { return .reference(index) }
+      unknown(
+        name.text, name.range, "there is no type `\(name.text)`",
+        among: names.recordNames + names.enumNames + Self.typeWords, help: "declare it as an enum or a record")
+      return nil
     }
   }
 

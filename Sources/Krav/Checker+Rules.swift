@@ -51,7 +51,7 @@ extension Checker {
     guard case .records(let type) = binding.source else {
       error(
         "binding", binding.variable.range, "`for` begins with a record type",
-        help: "write for example `for enhet e, \(binding.variable.text) in …`")
+        help: "write for example `for TYPE x, \(binding.variable.text) in …`")
       bind(binding.variable, .failed)
       return nil
     }
@@ -142,7 +142,7 @@ extension Checker {
     var owners: [String: SourceRange] = [:]
     for rule in declarations.rules {
       guard let was = rule.was else { continue }
-      if case .rule = names.all[was.text]?.meaning {
+      if names.rule(was.text) != nil {
         error(
           "duplicate-name", was.range, "`\(was.text)` is still a rule",
           help: "`was` names what the rule was called before, so that its alerts are kept")

@@ -1,7 +1,5 @@
 // What the service acts on is checked for its names and the types of its constants.
 extension Checker {
-  private static let importOptions: [String] = ["encoding", "separator", "dates", "times", "decimals", "lists"]
-
   mutating func checkServices() {
     body = Body()
     for item in declarations.imports { check(item) }
@@ -17,15 +15,10 @@ extension Checker {
   private mutating func check(_ syntax: ImportSyntax) {
     var options: Set<String> = []
     for option in syntax.options {
-      let name = option.name.text
-      if !Self.importOptions.contains(name) {
-        unknown(
-          name, option.name.range, "an import has no option `\(name)`", among: Self.importOptions,
-          help: "the options are `newest only`, `encoding`, `separator`, `dates`, `times`, `decimals` and `lists`")
-      } else if !options.insert(name).inserted {
-        error(
-          "duplicate-name", option.name.range, "the option `\(name)` stands here twice", help: "remove one of the two")
-      }
+      guard !options.insert(option.name.text).inserted else { continue }
+      error(
+        "duplicate-name", option.name.range, "the option `\(option.name.text)` stands here twice",
+        help: "remove one of the two")
     }
     guard let record = record(syntax.type) else { return }
     var columns: Set<String> = []

@@ -7,7 +7,9 @@ struct SetPlaces {
   mutating func note(parameter: Int, cell: Int?, _ range: SourceRange) -> SourceRange? {
     if let former = whole[parameter] { return former }
     guard let cell else {
-      if let former = cells[parameter]?.values.first { return former }
+      if let former = cells[parameter]?.values.min(by: { ($0.file, $0.start) < ($1.file, $1.start) }) {
+        return former
+      }
       whole[parameter] = range
       return nil
     }

@@ -25,7 +25,7 @@ extension Checker {
 
   private mutating func basis(_ syntax: BasisSyntax, ofRule: Bool) -> Basis? {
     let governingDay = syntax.on.flatMap { day(governing: $0, ofRule: ofRule) }
-    guard case .source(let index) = names.all[syntax.source.text]?.meaning else {
+    guard let index = names.source(syntax.source.text) else {
       unknown(
         syntax.source.text, syntax.source.range, "there is no source `\(syntax.source.text)`",
         among: names.sourceNames, help: "declare it: `source \(syntax.source.text) \"…\" { id \"…\" in force from … }`")
@@ -52,7 +52,9 @@ extension Checker {
         help: "`on` stands in the basis of a rule")
       return nil
     }
-    guard let day = fixedTerm(term, "the day whose law governs") else { return nil }
+    guard let day = self.term(term),
+      isFixed(day, "the day whose law governs", help: "leave out `on`: without it, today's law governs")
+    else { return nil }
     guard day.type == .date else {
       error(
         "type-mismatch", day.range, "the day whose law governs is a date, not \(describe(day.type))",

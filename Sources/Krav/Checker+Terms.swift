@@ -23,9 +23,7 @@ extension Checker {
         return TypedExpression(.constant(.enumValue(wanted, value)), type: .enumeration(wanted), range: range)
       }
       if names.enumeration(text) == nil {
-        unknown(
-          text, range, "`\(text)` is no value of `\(program.enums[wanted].name)`", among: names.values[wanted].keys,
-          help: "nothing else in scope is named so")
+        _ = enumValue(text, range, of: wanted)
         return nil
       }
     }
@@ -146,7 +144,11 @@ extension Checker {
       error("unknown-name", name.range, "\(describe(base.type)) has no `.\(name.text)`", help: help)
       return nil
     }
-    guard isFixed(base, "what `.\(name.text)` is taken of") else { return nil }
+    guard
+      isFixed(
+        base, "what `.\(name.text)` is taken of",
+        help: property == .date ? "the civil day of `now` is `today`" : "take it of a fixed date")
+    else { return nil }
     return TypedExpression(.property(base, property), type: .date, range: range)
   }
 
@@ -174,7 +176,8 @@ extension Checker {
       element = wanted
       guard term.type == wanted else {
         error(
-          "type-mismatch", term.range, "the list is of \(describe(wanted)) each, this is \(describe(term.type))",
+          "type-mismatch", term.range,
+          "the elements before are each \(describe(wanted)), this is \(describe(term.type))",
           help: mend(term.type, wanted: wanted))
         continue
       }

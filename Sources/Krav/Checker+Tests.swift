@@ -57,14 +57,14 @@ extension Checker {
       }
     }
     let name = expectation.target
-    switch names.all[name.text]?.meaning {
-    case .rule(let index): checkSubject(expectation, rule: index)
-    case .criterion: checkCriterion(expectation)
-    default:
+    if let rule = names.rule(name.text) {
+      checkSubject(expectation, rule: rule)
+    } else if names.criterion(name.text) != nil {
+      checkCriterion(expectation)
+    } else {
       unknown(
         name.text, name.range, "there is no rule or criterion `\(name.text)`",
-        among: names.all { if case .rule = $0 { true } else if case .criterion = $0 { true } else { false } },
-        help: "name a rule or a criterion after the colour")
+        among: names.ruleNames + names.criterionNames, help: "name a rule or a criterion after the colour")
     }
   }
 

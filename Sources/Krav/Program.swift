@@ -120,7 +120,7 @@ public enum FieldType: Hashable, Sendable {
 }
 
 public struct Parameter: Sendable {
-  public enum Value: Sendable {
+  public enum Value: Hashable, Sendable {
     case single(Constant)
     /// Row-major by the first enum, then the second; total.
     case table([Constant])
