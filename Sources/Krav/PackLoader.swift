@@ -46,7 +46,9 @@ struct PackLoader {
     if own == packs { packs += 1 }
     for path in paths(in: folder, use: use) where seenFiles.insert(path).inserted {
       guard let syntax = read(path, number: own, use: use) else { continue }
-      for case .use(let use) in syntax.declarations {
+      // A path that is not written right leads nowhere.
+      for case .use(let use) in syntax.declarations where !pack.diagnostics.contains(where: { $0.range.lies(in: use.range) })
+      {
         take(FolderPath.resolve(use.path.value, from: path), number: nil, use: use.path.range)
       }
     }

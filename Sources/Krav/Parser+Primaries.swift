@@ -14,7 +14,7 @@ extension Parser {
       if isFreeName(following), isFreeName(ahead(2)) { return try queryAlone() }
       advance()
       let inner = try expression()
-      if isWord(in: Self.queryWords) { throw reportQueryAlone(token.range) }
+      if let query = try queryAlone(inner, from: start) { return query }
       try expect(.rightParenthesis)
       return try node(.parenthesised(inner), from: start, over: height)
     case .symbol(.leftBracket):
@@ -105,7 +105,15 @@ extension Parser {
     let start = token.range.start
     advance()
     try expectWord("least")
-    let number = try nested { (parser) throws(Failure) in try parser.factor() }
+    // After a bare number stands what is counted, not a unit.
+    let number: Expression
+    if token.kind == .number {
+      let numberStart = token.range.start
+      let value = try fraction()
+      number = try node(.literal(.number(value, isPercent: false)), from: numberStart, over: 0)
+    } else {
+      number = try nested { (parser) throws(Failure) in try parser.factor() }
+    }
     let numberHeight = height
     if takeWord("of") {
       let items = try list()

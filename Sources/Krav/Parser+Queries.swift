@@ -77,16 +77,30 @@ extension Parser {
   }
 
   /// `(record variable …)` where a value is wanted.
-  mutating func queryAlone() throws(Failure) -> Expression {
-    let query = try query()
-    _ = reportQueryAlone(query.range)
+  mutating func queryAlone() throws(Failure) -> Expression { try reported(try query()) }
+
+  /// `(x in list where …)` where a value is wanted: what was read as `(x in list` is the beginning of a query.
+  mutating func queryAlone(_ inner: Expression, from start: Int32) throws(Failure) -> Expression? {
+    guard isWord(in: Self.queryWords), let binding = Self.binding(inner) else { return nil }
+    var query = try nested { (parser) throws(Failure) in try parser.rest(of: binding) }
+    try expect(.rightParenthesis)
+    query.range = range(from: start)
+    return try reported(query)
+  }
+
+  private mutating func reported(_ query: QuerySyntax) throws(Failure) -> Expression {
+    report(
+      "krav/query-alone", query.range, "a query stands here without what asks it",
+      help: "put `exists`, `no`, `every`, `count`, `share`, `latest` or another such word before its brackets")
     return try node(.aggregate(.exists, .query(query)), from: query.range.start, over: height)
   }
 
-  mutating func reportQueryAlone(_ range: SourceRange) -> Failure {
-    fail(
-      "krav/query-alone", range, "a query stands here without what asks it",
-      help: "put `exists`, `no`, `every`, `count`, `share`, `latest` or another such word before its brackets")
+  /// `x in list` as a binding.
+  static func binding(_ expression: Expression) -> BindingSyntax? {
+    guard case .isIn(let left, let list, negated: false) = expression.kind, case .name(let variable) = left.kind else {
+      return nil
+    }
+    return BindingSyntax(variable: Name(text: variable, range: left.range), source: .list(list))
   }
 
   /// Words that may follow an expression and are no names in that place, though they may name something elsewhere.

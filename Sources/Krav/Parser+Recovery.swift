@@ -7,21 +7,48 @@ extension Parser {
   mutating func body(
     startingAt isStart: (Parser) -> Bool, _ part: (inout Parser) throws(Failure) -> Void
   ) throws(Failure) {
+    let open = token.range.start
     try expect(.leftBrace)
     let inside = braces
+    var suspect: Mark?
+    var isFlat = false
     while token.kind != .symbol(.rightBrace), token.kind != .end {
-      let before = index
+      let before = mark
+      if beginsDeclaration {
+        suspect = suspect ?? before
+      } else if token.startsLine, indentation(of: token) <= margin {
+        isFlat = true
+      }
       do throws(Failure) {
         try part(&self)
       } catch {
         if hasTooMany { throw error }
-        if index == before, token.kind != .symbol(.rightBrace), !beginsDeclaration { advance() }
+        // In a body that is indented, a declaration at the margin was no part of it: the `}` before it is missing.
+        if let suspect, !isFlat { throw unclosed(open, at: suspect) }
+        if index == before.index, token.kind != .symbol(.rightBrace), !beginsDeclaration { advance() }
         recover(inside: inside, at: isStart)
-        // A declaration at the margin begins: the body was not closed.
         if beginsDeclaration { throw error }
       }
     }
-    try expect(.rightBrace)
+    guard take(.rightBrace) else { throw unclosed(open, at: isFlat ? nil : suspect) }
+  }
+
+  /// Where the reader stood, to come back to.
+  private struct Mark {
+    var index: Int
+    var braces: Int
+    var diagnostics: Int
+  }
+
+  private var mark: Mark { Mark(index: index, braces: braces, diagnostics: diagnostics.count) }
+
+  private mutating func unclosed(_ open: Int32, at mark: Mark?) -> Failure {
+    if let mark {
+      index = mark.index
+      braces = mark.braces
+      forget(after: mark.diagnostics)
+    }
+    return expected("`}`", help: "the `{` on line \(sourceFile.position(of: open).line) has no `}`")
   }
 
   /// Goes on to the next start of a part or the `}` of the body with so many open braces, or to the next declaration.

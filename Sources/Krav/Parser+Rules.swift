@@ -95,10 +95,7 @@ extension Parser {
       return RuleSyntax.Let(name: name, value: .query(query))
     }
     let value = try expression()
-    if isWord(in: Self.queryWords), case .isIn(let left, let list, negated: false) = value.kind,
-      case .name(let variable) = left.kind
-    {
-      let binding = BindingSyntax(variable: Name(text: variable, range: left.range), source: .list(list))
+    if isWord(in: Self.queryWords), let binding = Self.binding(value) {
       let query = try unbracketed(binding, from: start, after: "let \(name.text) =")
       return RuleSyntax.Let(name: name, value: .query(query))
     }

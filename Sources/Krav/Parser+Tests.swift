@@ -127,7 +127,8 @@ extension Parser {
 
   private mutating func outcome(orEvent: Bool) throws(Failure) -> TestSyntax.Outcome {
     guard token.kind == .name, let outcome = Self.outcomes[token.text], orEvent || Self.colours.contains(outcome) else {
-      let known = token.kind == .name ? nearest(to: token.text, among: Self.outcomes.keys.sorted()) : nil
+      let words = Self.outcomes.filter { orEvent || Self.colours.contains($0.value) }.keys.sorted()
+      let known = token.kind == .name ? nearest(to: token.text, among: words) : nil
       throw expected(
         orEvent ? "a colour or an event" : "a colour",
         help: known.map { "did you mean `\($0)`" } ?? "the colours are `green`, `yellow`, `red`, `unknown` and `silent`"

@@ -119,7 +119,8 @@ public struct Parser {
   mutating func expected(_ what: String, help: String? = nil) -> Failure {
     // What begins no token has been reported already.
     guard token.kind != .invalid else { return Failure() }
-    return fail("krav/unexpected", token.range, "expected \(what), found \(found())", help: help)
+    return fail(
+      "krav/unexpected", token.range, "expected \(what), found \(found())", help: help ?? "write \(what) here")
   }
 
   /// Notes an error that the construct cannot be read after.
@@ -142,6 +143,9 @@ public struct Parser {
         .error, "krav/too-many-errors", diagnostic.range, "the file has more errors than are told here",
         help: "mend the first ones and try again"))
   }
+
+  /// Drops what was noted after the first so many.
+  mutating func forget(after count: Int) { diagnostics.removeSubrange(min(count, diagnostics.count)...) }
 
   /// Whether it is no use to go on.
   var hasTooMany: Bool { diagnostics.count >= Lexer.diagnosticLimit }

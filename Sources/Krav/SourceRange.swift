@@ -11,6 +11,9 @@ public struct SourceRange: Hashable, Sendable {
     self.end = end
   }
 
+  /// Whether all of it stands within the other.
+  public func lies(in other: SourceRange) -> Bool { file == other.file && other.start <= start && end <= other.end }
+
   /// The smallest range that covers both; both stand in one file.
   public func union(_ other: SourceRange) -> SourceRange {
     SourceRange(file: file, start: min(start, other.start), end: max(end, other.end))
