@@ -10,6 +10,7 @@ struct PackLoader {
   /// The folders whose files are being read, each used by the one before.
   private var way: [String] = []
   private var packs = 1
+  private var faults = 0
 
   /// Packs may use each other this deep.
   private static let depthLimit = 32
@@ -29,6 +30,7 @@ struct PackLoader {
     switch progress[folder] {
     case .done: return
     case .underWay:
+      guard faults < Lexer.diagnosticLimit else { return }
       let circle = way[(way.firstIndex(of: folder) ?? 0)...].map { "`\($0)`" } + ["`\(folder)`"]
       fault(
         "krav/use-cycle", use, "the packs use each other in a circle: \(circle.joined(separator: " → "))",
@@ -36,6 +38,7 @@ struct PackLoader {
       return
     case nil: break
     }
+    guard faults < Lexer.diagnosticLimit else { return }
     guard way.count < Self.depthLimit else {
       fault("krav/too-deep", use, "packs use each other deeper than \(Self.depthLimit)", help: "use the packs directly")
       return
@@ -45,10 +48,10 @@ struct PackLoader {
     let own = number ?? (roots.contains(folder) ? 0 : packs)
     if own == packs { packs += 1 }
     for path in paths(in: folder, use: use) where seenFiles.insert(path).inserted {
-      guard let syntax = read(path, number: own, use: use) else { continue }
-      // A path that is not written right leads nowhere.
-      for case .use(let use) in syntax.declarations where !pack.diagnostics.contains(where: { $0.range.lies(in: use.range) })
-      {
+      guard let (syntax, found) = read(path, number: own, use: use) else { continue }
+      for case .use(let use) in syntax.declarations {
+        // A path that is not written right leads nowhere.
+        guard !found.contains(where: { $0.range.lies(in: use.range) }) else { continue }
         take(FolderPath.resolve(use.path.value, from: path), number: nil, use: use.path.range)
       }
     }
@@ -74,7 +77,9 @@ struct PackLoader {
     return paths
   }
 
-  private mutating func read(_ path: String, number: Int, use: SourceRange?) -> FileSyntax? {
+  private mutating func read(
+    _ path: String, number: Int, use: SourceRange?
+  ) -> (syntax: FileSyntax, found: [Diagnostic])? {
     guard let bytes = folders.read(path) else {
       fault("krav/unreadable", use, "`\(path)` cannot be read", help: "see that it exists and that you may read it")
       return nil
@@ -90,7 +95,7 @@ struct PackLoader {
       let (syntax, found) = Parser.parse(pack.sources.files[Int(index)], file: index)
       pack.diagnostics += found
       pack.files.append(syntax)
-      return syntax
+      return (syntax, found)
     case .invalid(let before):
       pack.sources.files.append(.init(path: path, pack: number, bytes: before))
       let end = Int32(before.count)
@@ -102,6 +107,7 @@ struct PackLoader {
   }
 
   private mutating func fault(_ code: String, _ range: SourceRange?, _ message: String, help: String?) {
+    faults += 1
     let nowhere = SourceRange(file: -1, start: 0, end: 0)
     pack.diagnostics.append(Diagnostic(.error, code, range ?? nowhere, message, help: help))
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Krav
 import Testing
 
@@ -31,4 +32,43 @@ import Testing
     let spent = clock.measure { #expect(NFC.normalise("e" + marks).unicodeScalars.count >= 100_000) }
     #expect(spent < .seconds(20))
   }
+
+  /// Python's tables, from the same standard, agree on characters alone and with a mark and its neighbour.
+  @Test(.enabled(if: python != nil, "needs python3"))
+  func agreesWithPython() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+    // Characters that both know: assigned in Unicode 3.2, which no later version changes.
+    process.arguments = [
+      "-c",
+      """
+      import sys, unicodedata as u
+      for c in range(0x20, 0x30000):
+        if c > 0x3000 and c % 11 or 0xd800 <= c < 0xe000 or u.ucd_3_2_0.category(chr(c)) == 'Cn': continue
+        for t in (chr(c), 'e' + chr(c) + '\\u0323', chr(c) + '\\u0301\\u0327'):
+          n = u.normalize('NFC', t)
+          print(' '.join('%x' % ord(x) for x in t), '>', ' '.join('%x' % ord(x) for x in n))
+      """,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(
+      separator: "\n")
+    process.waitUntilExit()
+    #expect(lines.count > 30_000)
+    var wrong: [Substring] = []
+    for line in lines {
+      let sides = line.split(separator: ">").map { side in
+        side.split(separator: " ").compactMap { UInt32($0, radix: 16).flatMap(Unicode.Scalar.init) }
+      }
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: sides[0])
+      if !NFC.normalise(String(text)).unicodeScalars.elementsEqual(sides[1]) { wrong.append(line) }
+    }
+    #expect(wrong.prefix(5) == [])
+  }
+
+  static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
 }

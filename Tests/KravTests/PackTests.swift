@@ -75,6 +75,11 @@ import Testing
     #expect(pack.diagnostics.map(\.code) == ["krav/too-deep"])
   }
 
+  @Test func tellsTheFirstHundredMissingPacks() {
+    let uses = (0..<500).map { "use \"nowhere\($0)\"\nuse \".\"\n" }.joined()
+    #expect(load(["a"], ["a/x.krav": uses]).diagnostics.count == 100)
+  }
+
   @Test func dropsAByteOrderMarkAndComposesLetters() {
     let bytes = [0xEF, 0xBB, 0xBF] + Array("enum a\u{30A}r { x }\r\n".utf8)
     let pack = Pack.load(["x.krav"], from: Pack.Folders(list: { _ in nil }, read: { _ in bytes }))
