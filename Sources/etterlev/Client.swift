@@ -1,0 +1,83 @@
+import Linux
+import Records
+import Service
+
+/// Nobody answers at the socket.
+struct Unanswered: Error {
+  var description: String
+}
+
+/// Asks the daemon over its socket, one request a connection.
+struct Client {
+  let path: String
+
+  init(_ arguments: Arguments) {
+    if let path = arguments.value("socket") ?? Environment.variable("ETTERLEV_SOCKET") {
+      self.path = path
+    } else {
+      let here = "./.etterlevd/socket"
+      let isHere = (try? UnixClient.connect(here)) != nil
+      path = isHere ? here : "/run/etterlevd/socket"
+    }
+  }
+
+  /// The answer's JSON and its bytes as they came.
+  func get(_ target: String) throws -> (value: JSONValue, bytes: [UInt8]) {
+    let (status, body) = try request(target)
+    guard let value = JSONValue(body) else { throw Unanswered(description: "the answer is no JSON") }
+    guard status == 200 else {
+      let detail = value["detail"].text ?? "status \(status)"
+      if status == 503 { throw Unanswered(description: detail) }
+      throw UsageError(detail)
+    }
+    return (value, body)
+  }
+
+  private func request(_ target: String) throws -> (status: Int, body: [UInt8]) {
+    let answer: [UInt8]
+    do {
+      let socket = try UnixClient.connect(path)
+      try socket.write(Array("GET \(target) HTTP/1.1\r\nHost: etterlevd\r\nConnection: close\r\n\r\n".utf8))
+      var bytes: [UInt8] = []
+      while true {
+        let piece = try socket.read(atMost: 1 << 16)
+        if piece.isEmpty { break }
+        bytes += piece
+      }
+      answer = bytes
+    } catch {
+      throw Unanswered(description: "no daemon answers at \(path) (\(error)); name its socket by `--socket`")
+    }
+    let end = answer.indices.first { index in
+      index + 4 <= answer.count && answer[index..<index + 4].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A])
+    }
+    guard let end, let line = String(validating: answer.prefix { $0 != 0x0D }, as: UTF8.self),
+      let status = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+    else { throw Unanswered(description: "what answers at \(path) does not speak HTTP") }
+    return (status, Array(answer[(end + 4)...]))
+  }
+
+  /// A query from those items that are set.
+  static func query(_ items: [(name: String, value: String?)]) -> String {
+    let parts = items.compactMap { item in item.value.map { "\(item.name)=\(encoded($0))" } }
+    return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
+  }
+
+  static func encoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
+      default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// How tables are shown where the output goes.
+enum Terminal {
+  static var width: Int? { Environment.terminalWidth(1) }
+  static var isColoured: Bool { Environment.isTerminal(1) && Environment.variable("NO_COLOR") == nil }
+}

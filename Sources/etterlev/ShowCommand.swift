@@ -1,0 +1,64 @@
+import Linux
+import Records
+import Reports
+import Service
+
+/// `etterlev show ID [--json]`
+enum ShowCommand {
+  static func run(_ words: [String]) throws -> Int32 {
+    let arguments = try Arguments(words, options: ["socket"], flags: ["json"])
+    guard arguments.operands.count == 1 else { throw UsageError("name one alert by its id") }
+    let (alert, bytes) = try Client(arguments).get("/alerts/" + Client.encoded(arguments.operands[0]))
+    if arguments.has("json") {
+      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+    } else {
+      Output.standard(described(alert))
+    }
+    return alert["state"].text == "resolved" ? Exit.fine : Exit.findings
+  }
+
+  private static func described(_ alert: JSONValue) -> String {
+    var text = "\(TrafficLights.light(alert["verdict"].text ?? ""))  \(alert["rule"].text ?? "")"
+    if let title = alert["title"].text { text += " – \(title)" }
+    text += "\n\n"
+    func line(_ name: String, _ value: String?) {
+      guard let value, !value.isEmpty else { return }
+      text += name + String(repeating: " ", count: max(1, 12 - name.count)) + value + "\n"
+    }
+    func joined(_ name: String) -> String { alert[name].items.compactMap(\.text).joined(separator: ", ") }
+    line("subject", alert["subject"].text)
+    line("unit", alert["unit"].text)
+    line("state", alert["state"].text)
+    line("why", alert["message"].text)
+    line("missing", joined("missing"))
+    line("to do", alert["remedy"].text)
+    line("basis", joined("basis") + (alert["statutory"].isTrue ? " (statutory)" : ""))
+    for parameter in alert["parameters"].items {
+      let origin = parameter["statutory"].isTrue ? "bounded by law" : "the municipality's own"
+      line("parameter", "\(parameter["name"].text ?? "") = \(parameter["value"].text ?? "") (\(origin))")
+    }
+    for evidence in alert["evidence"].items {
+      line(
+        "evidence",
+        "\(evidence["record"].text ?? "") in \(evidence["file"].text ?? ""):\(evidence["line"].integer ?? 0)")
+    }
+    for place in alert["places"].items {
+      let spot = [place["line"].integer, place["column"].integer].compactMap { $0 }.map(String.init).joined(
+        separator: ":")
+      line(
+        "place",
+        [place["file"].text, spot.isEmpty ? nil : spot, place["field"].text.map { "`\($0)`" }].compactMap { $0 }
+          .joined(separator: " ") + ": expected \(place["expected"].text ?? ""); \(place["remedy"].text ?? "")")
+    }
+    if let at = alert["next"]["at"].text { line("next", "\(alert["next"]["verdict"].text ?? "") at \(at)") }
+    text += "\n"
+    for event in alert["history"].items {
+      let from = event["from"].text.map { " from \($0)" } ?? ""
+      let why = event["why"].text.map { " (\($0))" } ?? ""
+      text +=
+        "\(event["seq"].integer ?? 0)  \(event["at"].text ?? "")  \(event["event"].text ?? "")"
+        + "\(from)\(event["verdict"].text.map { " \($0)" } ?? "")\(why), by \(event["cause"].text ?? "")\n"
+    }
+    return text
+  }
+}
