@@ -7,7 +7,7 @@ internal import Records
 extension Daemon {
   /// Opens the state directory: locks it, reads the log back, cuts a torn end.
   static func openLog(
-    _ configuration: Configuration, zone: ZoneRules, now: Instant, isSet: Bool
+    _ configuration: Configuration, zone: ZoneRules
   ) throws -> (log: AlertLog, ledger: Ledger, head: LogHead, recent: RecentLines, lastAt: Instant?, lock: LockedFile) {
     try Directory.create(configuration.state, mode: 0o700)
     let folder = try Directory(configuration.state)
@@ -24,12 +24,6 @@ extension Daemon {
       Output.error("etterlevd: cut \(tail.length) bytes of an unfinished line from the end of \(tail.segment)\n")
     }
     for fault in fold.faults.prefix(5) { Output.error("etterlevd: the log is not whole: \(fault)\n") }
-    if isSet, let last = fold.lastAt, last > now {
-      throw Failure(
-        description:
-          "the log in `\(configuration.state)` goes on to \(zone.rfc3339(last)), later than the clock is set; "
-          + "choose another state directory")
-    }
     var recent = RecentLines()
     for segment in try StateFolder.segments(configuration.state) {
       for line in segment.bytes.split(separator: 0x0A) {

@@ -81,11 +81,11 @@ public final class Daemon {
     self.pack = pack
     self.program = program
     zone = try Oslo.rules()
-    clock = try ServiceClock(asOf: configuration.asOf, zone: zone)
     signals = try SignalSource()
     poll = try EventPoll()
     timer = try WallTimer()
-    let opened = try Self.openLog(configuration, zone: zone, now: clock.now, isSet: clock.asOf != nil)
+    let opened = try Self.openLog(configuration, zone: zone)
+    clock = try ServiceClock(asOf: configuration.asOf, zone: zone, logged: opened.lastAt)
     log = opened.log
     stateLock = opened.lock
     ledger = opened.ledger

@@ -12,8 +12,11 @@ public struct ServiceClock: Sendable {
     public var description: String
   }
 
-  /// - Parameter asOf: `yyyy-mm-dd`; the clock starts at 12:00 that day.
-  public init(asOf text: String?, zone: ZoneRules) throws(Failure) {
+  /// - Parameters:
+  ///   - asOf: `yyyy-mm-dd`; the clock starts at 12:00 that day.
+  ///   - logged: the last time in the log. On the same day the clock goes on from there, so that a restart repeats nothing;
+  ///     a log of a later day refuses the date.
+  public init(asOf text: String?, zone: ZoneRules, logged: Instant? = nil) throws(Failure) {
     guard let text else {
       offset = 0
       asOf = nil
@@ -22,8 +25,13 @@ public struct ServiceClock: Sendable {
     guard let date = CivilDate(iso: text), let noon = zone.instants(date: date, secondOfDay: 43_200).first else {
       throw Failure(description: "`\(text)` is no day; write it as yyyy-mm-dd")
     }
+    if let logged, zone.date(of: logged) > date {
+      throw Failure(
+        description: "the log goes on to \(zone.rfc3339(logged)), later than the day that the clock is set to; "
+          + "choose another state directory by `--state`")
+    }
     asOf = date
-    offset = noon.seconds - Clock.realtimeSeconds()
+    offset = max(noon.seconds, logged?.seconds ?? noon.seconds) - Clock.realtimeSeconds()
   }
 
   public var now: Instant { Instant(seconds: Clock.realtimeSeconds() + offset) }
