@@ -160,6 +160,39 @@ import Testing
     #expect(folded.alerts().count == 2)
   }
 
+  @Test func `a subject that takes another one's former name goes on with that alert, and its own has left`() throws {
+    var source = FakeVerdicts([
+      .init(rule: "r", subject: "enhet/x", verdict: .red), .init(rule: "r", subject: "enhet/y", verdict: .yellow),
+    ])
+    var log = TestLog()
+    log.write(log.ledger.reconcileAll(with: source, at: .day(1), cause: .record))
+    source.set(.init(rule: "r", subject: "enhet/y", verdict: nil))
+    source.set(.init(rule: "r", subject: "enhet/x", stable: "enhet/y", verdict: .unknown))
+    let changes = [source.change("r", "enhet/x"), source.change("r", "enhet/y")]
+    log.write(log.ledger.reconcile(changes, with: source, at: .day(2)))
+    let told = log.written.dropFirst(2).map {
+      "\($0.alert?.subject ?? "") \($0.kind) \($0.alert?.id.description ?? "")"
+    }
+    let (x, y) = (AlertID(rule: "r", subject: "enhet/x"), AlertID(rule: "r", subject: "enhet/y"))
+    #expect(told == ["enhet/x resolved \(x)", "enhet/x renamed \(y)", "enhet/x worsened \(y)"])
+    #expect(log.ledger.alerts().map(\.id) == [y])
+    #expect(TestLog.fold(log.bytes).ledger.shown == log.ledger.shown)
+  }
+
+  @Test func `thousands of events are committed in any portions`() {
+    let source = FakeVerdicts((0..<20_000).map { .init(rule: "r", subject: "s/\($0)", verdict: .yellow) })
+    var ledger = Ledger()
+    let events = ledger.reconcileAll(with: source, at: .day(1), cause: .record)
+    var seq: UInt64 = 2
+    for portion in [1, 4095, 1, 5000, 3, 4096, 6000, 804] {
+      ledger.commit(count: portion, firstSeq: seq)
+      seq += UInt64(portion)
+      #expect(ledger.unlogged == events.count - Int(seq - 2))
+      #expect(ledger.alerts(limit: 1).first?.subject == "s/\(seq - 3)")
+    }
+    #expect(ledger.count(.open, .yellow) == 20_000)
+  }
+
   @Test func `two living subjects with one oldest name have two alerts`() {
     let source = FakeVerdicts([
       .init(rule: "r", subject: "enhet/a", stable: "enhet/x", verdict: .red),

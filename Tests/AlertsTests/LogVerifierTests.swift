@@ -21,13 +21,10 @@ import Testing
     let log = SampleLog.log
     let lastLine = log.bytes.count - (log.lines.last?.utf8.count ?? 0)
     for place in log.bytes.indices {
-      for mask: UInt8 in [0x01, 0x20, 0x80] {
-        var bytes = log.bytes
-        bytes[place] ^= mask
-        let report = TestLog.verify(bytes, heads: place < lastLine ? [] : [log.encoder.head])
-        #expect(!report.isWhole, "byte \(place), mask \(mask)")
-      }
       var bytes = log.bytes
+      bytes[place] ^= [0x01, 0x20, 0x80][place % 3]
+      let report = TestLog.verify(bytes, heads: place < lastLine ? [] : [log.encoder.head])
+      #expect(!report.isWhole, "byte \(place)")
       bytes[place] = 0
       // At the end of a log, zeros are what a power cut leaves.
       #expect(

@@ -94,6 +94,18 @@ import Testing
     #expect(try failures(Self.start + step).first == message)
   }
 
+  @Test(arguments: [
+    ("\"boat/b1.draught\", \"boat/b1.checked\"", ""),
+    ("\"boat/b1.draught\"", "expected to miss boat/b1.draught, missed boat/b1.checked, boat/b1.draught"),
+  ])
+  func `all that is missing is named`(named: String, message: String) throws {
+    let text = """
+      rule both "both" { basis code "1" for boat b red when b.draught > 2 and b.checked > b.moored because "." }
+      test "t" { \(Self.start) at 2024-01-02 expect unknown both on "b1" missing \(named) }
+      """
+    #expect(try run(Harbour.pack + text).flatMap { $0.failures.map(\.message) } == (message.isEmpty ? [] : [message]))
+  }
+
   @Test func `a change keeps every other field, whatever its type`() throws {
     let found = try failures(
       """

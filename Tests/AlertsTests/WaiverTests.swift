@@ -36,6 +36,16 @@ import Testing
     #expect(found == [])
   }
 
+  @Test func `begins and ends at its own midnights, whatever else the clock meets`() throws {
+    let found = try failures(
+      """
+      at 2024-02-05 expect yellow check on "b"
+      given \(waiver("2024-02-07", "2024-02-08"))
+      at 2024-02-20 expect waived check on "b" expect waiver-expired check on "b" expect worsened check on "b"
+      """)
+    #expect(found == [])
+  }
+
   @Test func `goes with its record, gives way to resolution, and two make one`() throws {
     let found = try failures(
       """
