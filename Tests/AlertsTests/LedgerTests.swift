@@ -180,7 +180,9 @@ import Testing
   }
 
   @Test func `thousands of events are committed in any portions`() {
-    let source = FakeVerdicts((0..<20_000).map { .init(rule: "r", subject: "s/\($0)", verdict: .yellow) })
+    var source = FakeVerdicts()
+    source.rules = ["r"]
+    source.rows = (0..<20_000).map { .init(rule: "r", subject: "s/\($0)", verdict: .yellow) }
     var ledger = Ledger()
     let events = ledger.reconcileAll(with: source, at: .day(1), cause: .record)
     var seq: UInt64 = 2
