@@ -3,7 +3,7 @@ public import Krav
 
 /// A parameter, or one cell of a table, as text.
 public struct ParameterSetting: Sendable, Hashable {
-  /// `gjennomgang_hver`, `lukkefrist[høy]`
+  /// `grace`, `grace[high]`
   public var name: String
   /// As a pack would write it: `30 days`.
   public var value: String
@@ -33,7 +33,7 @@ public struct ParameterSetting: Sendable, Hashable {
     }
   }
 
-  /// `[høy]`, `[høy, dag]`, row by row; empty for what is no table.
+  /// `[high]`, `[high, day]`, row by row; empty for what is no table.
   private static func keys(_ parameter: Parameter, _ program: Program) -> [String] {
     var keys = [""]
     for enumeration in parameter.by {

@@ -62,7 +62,7 @@ public struct PendingEvent: Sendable {
 
 /// What a verdict rests on.
 public struct Grounds: Sendable {
-  /// The fields that made it unknown, `avvik/A1.frist`.
+  /// The fields that made it unknown, `type/id.field`.
   public var missing: [String]
   /// `<source id> <place>`, those in force.
   public var basis: [String]
@@ -96,7 +96,7 @@ public struct Evidence: Sendable, Hashable {
   }
 }
 
-/// A parameter (or one cell of a table, `lukkefrist[høy]`) that is not what the log last knew.
+/// A parameter (or one cell of a table, `grace[high]`) that is not what the log last knew.
 public struct ParameterChange: Sendable, Hashable {
   public var name: String
   public var former: String
