@@ -39,15 +39,17 @@ extension Evaluator {
   mutating func derived(_ number: Int, _ reference: RecordRef) -> Valued {
     guard plan.derived[number].isKept && keepsDerived else { return enter(number, reference) { $0.term($1) } }
     if let value = derivedCaches[number].value(reference.slot, at: clock.now) { return value }
-    let wasOpen = joinWasOpen
+    let (wasOpen, wasEmpty) = (joinWasOpen, joinWasEmpty)
     joinWasOpen = false
+    joinWasEmpty = false
     let value = enter(number, reference) { $0.term($1) }
-    // With an open join any record may change the value, so that it is not kept.
-    if !joinWasOpen {
+    // With an open join more records may change the value than the routes tell, so that it is not kept.
+    if !joinWasOpen && !joinWasEmpty {
       let end = clock.instant(of: value.horizon)
       derivedCaches[number].keep(value, reference.slot, until: end)
     }
     joinWasOpen = joinWasOpen || wasOpen
+    joinWasEmpty = joinWasEmpty || wasEmpty
     return value
   }
 

@@ -69,7 +69,12 @@ extension Engine {
     case .everything:
       markTarget(target, nil)
     case .ancestors, .descendants, .inverse, .sameValue, .follow:
-      guard let next = evaluator.slots(after: step, from: slot) else { return markTarget(target, nil) }
+      evaluator.metEmpty = false
+      let next = evaluator.slots(after: step, from: slot)
+      if evaluator.metEmpty, case .rule(let rule) = target {
+        for root in stores[rule].looseEmpty { mark(rule, root, .record) }
+      }
+      guard let next else { return markTarget(target, nil) }
       for slot in next { follow(route.dropFirst(), from: slot, to: target) }
     }
   }
@@ -94,9 +99,10 @@ extension Engine {
     displaced.removeAll(keepingCapacity: true)
   }
 
-  func replace(_ reference: RecordRef) {
+  private func replace(_ reference: RecordRef) {
     let (type, slot) = (Int(reference.type), reference.slot)
-    let old = places[type].unit(of: slot)
+    // What has not been looked for will be when it is needed.
+    guard let old = places[type].unit(of: slot) else { return }
     let new = register.unit(of: reference)
     guard old != new else { return }
     places[type].set(slot, new)
@@ -109,10 +115,11 @@ extension Engine {
     }
   }
 
-  /// Finds the place of every record that may be judged.
-  func placeEverything() {
-    for type in Set(program.rules.map(\.record)) {
-      for slot in 0..<UInt32(register.slotCount(type)) { replace(RecordRef(type: UInt16(type), slot: slot)) }
-    }
+  /// Where the record is counted: the unit's slot, or -1.
+  func place(_ reference: RecordRef) -> Int32 {
+    if let known = places[Int(reference.type)].unit(of: reference.slot) { return known }
+    let unit = register.unit(of: reference)
+    places[Int(reference.type)].set(reference.slot, unit)
+    return unit
   }
 }

@@ -8,6 +8,7 @@ extension Engine {
     let reasons = stores[rule].unmark(root)
     let cause: Cause = reasons & Cause.record.rawValue != 0 ? .record : reasons & 2 != 0 ? .clock : .pack
     evaluator.joinWasOpen = false
+    evaluator.joinWasEmpty = false
     var judged = 1
     var horizon = Int64.max
     let isThere = register.isPresent(RecordRef(type: UInt16(program.rules[rule].record), slot: root))
@@ -21,11 +22,7 @@ extension Engine {
     } else {
       store(rule, root, root: root, .silent, .max, cause)
     }
-    if evaluator.joinWasOpen {
-      stores[rule].loose.insert(root)
-    } else if !stores[rule].loose.isEmpty {
-      stores[rule].loose.remove(root)
-    }
+    stores[rule].noteJoins(root, wasOpen: evaluator.joinWasOpen, wasEmpty: evaluator.joinWasEmpty)
     if stores[rule].rootHorizon(root) != horizon {
       stores[rule].setRootHorizon(root, horizon)
       if horizon != .max {
@@ -65,7 +62,7 @@ extension Engine {
     if !old.isNoted {
       noted.append((VerdictKey(rule: UInt32(rule), subject: subject), old.verdict, cause))
     }
-    let unit = places[program.rules[rule].record].unit(of: root)
+    let unit = place(RecordRef(type: UInt16(program.rules[rule].record), slot: root))
     stores[rule].count(old.verdict, unit, -1)
     stores[rule].count(finding.verdict, unit, 1)
   }

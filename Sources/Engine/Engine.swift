@@ -8,6 +8,7 @@ public import Records
 /// work in slices; ``takeChanges()`` tells what came of it. It reads no clock: now is what it was told last.
 public final class Engine {
   public let program: Program
+  public let register: Register
   var evaluator: Evaluator
   var stores: [RuleStore]
   var places: [PlaceStore]
@@ -15,6 +16,8 @@ public final class Engine {
   /// Roots that wait to be judged, in the order in which they were marked.
   var queue: [(rule: UInt32, root: UInt32)] = []
   var queueHead = 0
+  /// Rules of which every subject waits to be judged, gone through slice by slice.
+  var sweeps: [Sweep] = []
   /// Subjects whose verdict is no longer what was told, with what was told.
   var noted: [(key: VerdictKey, before: Verdict?, cause: Cause)] = []
   /// Records whose unit may be another one now.
@@ -30,6 +33,7 @@ public final class Engine {
 
   init(program: Program, plan: Plan, register: Register, zone: ZoneRules, now: Instant) {
     self.program = program
+    self.register = register
     evaluator = Evaluator(
       program: program, plan: plan, register: register, clock: Clock(zone: zone, now: now))
     stores = plan.rules.map { rule in
@@ -41,15 +45,17 @@ public final class Engine {
     indexEverything()
   }
 
-  public var register: Register { evaluator.register }
-
   public var now: Instant { Instant(seconds: evaluator.clock.now) }
 
   /// The civil day of now.
   public var today: CivilDate { CivilDate(dayNumber: evaluator.clock.today) }
 
-  /// Subjects that wait to be judged.
-  public var pending: Int { queue.count - queueHead }
+  /// Roots that wait to be judged; those of whole rules at most.
+  public var pending: Int {
+    sweeps.reduce(queue.count - queueHead) {
+      $0 + register.slotCount(program.rules[$1.rule].record) - Int($1.next)
+    }
+  }
 
   /// Records looked at (candidates of queries and subjects judged) since the count was last set.
   public var recordsTouched: Int {
@@ -85,18 +91,22 @@ public final class Engine {
   public func step(limit: Int) -> Bool {
     if isFresh {
       isFresh = false
-      placeEverything()
       markEverything(.record)
     }
     var left = limit
-    while queueHead < queue.count {
-      if left <= 0 { return false }
-      let (rule, root) = queue[queueHead]
-      queueHead += 1
-      left -= judge(Int(rule), root)
-    }
-    queue.removeAll(keepingCapacity: queue.count < 10_000)
-    queueHead = 0
+    repeat {
+      // Before the queue, so that what waits in both is judged once.
+      sweep(left)
+      while queueHead < queue.count {
+        if left <= 0 { return false }
+        let (rule, root) = queue[queueHead]
+        queueHead += 1
+        left -= judge(Int(rule), root)
+      }
+      queue.removeAll(keepingCapacity: queue.count < 10_000)
+      queueHead = 0
+    } while !sweeps.isEmpty
+    clearTimers()
     return true
   }
 
@@ -125,12 +135,47 @@ public final class Engine {
     for rule in program.rules.indices { markAll(of: rule, cause) }
   }
 
-  /// Every root of a rule, also those that are no more but were once judged.
+  /// Every root of a rule.
   func markAll(of rule: Int, _ cause: Cause) {
-    let type = UInt16(program.rules[rule].record)
-    for slot in 0..<UInt32(register.slotCount(Int(type))) {
-      let isJudged = stores[rule].hasVerdict(root: slot)
-      if isJudged || register.isPresent(RecordRef(type: type, slot: slot)) { mark(rule, slot, cause) }
+    if let waiting = sweeps.firstIndex(where: { $0.rule == rule && $0.next == 0 }) {
+      if cause == .record { sweeps[waiting].cause = cause }
+    } else {
+      sweeps.append(Sweep(rule: rule, next: 0, cause: cause))
     }
   }
+
+  /// Marks so many roots of the rule that waits first.
+  private func sweep(_ count: Int) {
+    guard let current = sweeps.first else { return }
+    let type = program.rules[current.rule].record
+    let all = UInt32(register.slotCount(type))
+    let end = min(all, current.next + UInt32(clamping: max(1, count)))
+    for slot in current.next..<max(current.next, end) {
+      // One that is no more may still have a verdict.
+      if stores[current.rule].hasVerdict(root: slot)
+        || register.isPresent(RecordRef(type: UInt16(type), slot: slot))
+      {
+        mark(current.rule, slot, current.cause)
+      }
+    }
+    if end >= all { sweeps.removeFirst() } else { sweeps[0].next = end }
+  }
+
+  /// Entries that no longer hold are dropped when they come; when they are many, all are dropped at once.
+  private func clearTimers() {
+    guard timers.count > 100_000, timers.count > 3 * stores.reduce(0, { $0 + $1.timed }) else { return }
+    timers = Timers()
+    for rule in stores.indices {
+      for (root, horizon) in stores[rule].rootHorizons.enumerated() where horizon != .max {
+        timers.insert(Timers.Entry(horizon: horizon, rule: UInt32(rule), root: UInt32(root)))
+      }
+    }
+  }
+}
+
+/// A rule all of whose roots are to be judged, and how far that has come.
+struct Sweep {
+  var rule: Int
+  var next: UInt32
+  var cause: Cause
 }

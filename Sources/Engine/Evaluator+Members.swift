@@ -100,7 +100,7 @@ extension Evaluator {
     case .key(let steps):
       guard steps.count == 1, let place = steps.indices.last else { return false }
       let index = Int(plan.operands[place])
-      joinWasOpen = true
+      joinWasEmpty = true
       members.isExact = true
       members.source = .chains(index: index, candidate: indexes[index].emptyHead, nextKey: 0, end: 0)
       return true

@@ -29,15 +29,18 @@ extension Evaluator {
     return Array(slots[start...])
   }
 
-  private func followed(_ reference: RecordRef, _ field: Int, isLast: Bool, emptyMayTie: Bool) -> [UInt32]? {
+  private mutating func followed(_ reference: RecordRef, _ field: Int, isLast: Bool, emptyMayTie: Bool) -> [UInt32]? {
     let declared = program.records[Int(reference.type)].fields[field]
     guard case .reference(let target) = declared.type else { return nil }
     let isUnit = target == program.scope
     if declared.isList {
       return indexElements(reference, field).map { isUnit ? register.resolve($0) : $0 }
     }
-    // An empty reference ties to nothing but another empty one, and those subjects are known as loose.
-    guard let raw = register.reference(reference, field) else { return emptyMayTie ? nil : [] }
+    guard let raw = register.reference(reference, field) else {
+      // An empty reference ties to nothing but another empty one; which subjects have those is known.
+      metEmpty = true
+      return emptyMayTie ? nil : []
+    }
     let slot = isUnit ? register.resolve(raw) : raw
     // What is read through a record that is not there is undecided, and may concern any subject.
     if !isLast && !register.isPresent(RecordRef(type: UInt16(target), slot: slot)) { return nil }

@@ -31,8 +31,12 @@ struct Evaluator {
 
   /// Records that were looked at since the last reset.
   var touched = 0
-  /// The last subject read a query whose join had no value: any record of the type might be a member.
+  /// The last subject read a query whose join could not be told: any record of the type might be a member.
   var joinWasOpen = false
+  /// The last subject read a query whose join was an empty reference.
+  var joinWasEmpty = false
+  /// The last step of a route came to an empty reference.
+  var metEmpty = false
   var derivedCaches: [DerivedCache]
   /// Off while another moment than that of the records' verdicts is looked at, or evidence is wanted.
   var keepsDerived = true

@@ -3,16 +3,18 @@ import Records
 
 /// Where the records of one type belong in the unit tree.
 struct PlaceStore {
-  /// By slot: the unit's slot, or -1.
+  /// By slot: the unit's slot, -1 for none, -2 where it has not been looked for.
   private var units: [Int32] = []
 
-  func unit(of slot: UInt32) -> Int32 {
-    Int(slot) < units.count ? units[Int(slot)] : -1
+  /// -1 for none; `nil` where it has not been looked for.
+  func unit(of slot: UInt32) -> Int32? {
+    guard Int(slot) < units.count, units[Int(slot)] != -2 else { return nil }
+    return units[Int(slot)]
   }
 
   mutating func set(_ slot: UInt32, _ unit: Int32) {
     let missing = Int(slot) + 1 - units.count
-    if missing > 0 { units.append(contentsOf: repeatElement(-1, count: max(missing, units.count))) }
+    if missing > 0 { units.append(contentsOf: repeatElement(-2, count: max(missing, units.count))) }
     units[Int(slot)] = unit
   }
 }

@@ -12,10 +12,20 @@ struct RuleStore {
   private(set) var dirty: [UInt8] = []
   /// By root: the earliest horizon of its subjects.
   private(set) var rootHorizons: [Int64] = []
+  /// How many roots have a horizon.
+  private(set) var timed = 0
   /// Of a rule with list bindings.
   var subjects: SubjectTable?
-  /// Roots whose join had no value when they were last judged: any record might be a member.
+  /// Roots whose join could not be told when they were last judged: any record might be a member.
   var loose: Set<UInt32> = []
+  /// Roots whose join was an empty reference: records whose field is empty too are members.
+  var looseEmpty: Set<UInt32> = []
+
+  /// Remembers what the last judging of a root found out about its joins.
+  mutating func noteJoins(_ root: UInt32, wasOpen: Bool, wasEmpty: Bool) {
+    if wasOpen { loose.insert(root) } else if !loose.isEmpty { loose.remove(root) }
+    if wasEmpty { looseEmpty.insert(root) } else if !looseEmpty.isEmpty { looseEmpty.remove(root) }
+  }
 
   /// Verdicts by unit, four for each.
   var counts: [Int32] = []
@@ -81,6 +91,7 @@ struct RuleStore {
 
   mutating func setRootHorizon(_ root: UInt32, _ horizon: Int64) {
     grow(&rootHorizons, root, .max)
+    timed += (horizon == .max ? 0 : 1) - (rootHorizons[Int(root)] == .max ? 0 : 1)
     rootHorizons[Int(root)] = horizon
   }
 
