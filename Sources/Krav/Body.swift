@@ -13,7 +13,8 @@ struct Body {
 
   /// So many variables are room for any rule; a file that writes queries out into each other without end meets it.
   static let variableLimit = 500
-  /// Terms may nest this deep, chains of operators included, so that no evaluator runs out of stack.
+  /// Terms may nest this deep, chains of operators and what lets and derived fields stand for included, so that no
+  /// evaluator runs out of stack.
   static let depthLimit = 256
 
   var scope: [String: Meaning] = [:]
@@ -22,6 +23,10 @@ struct Body {
   /// Indices of the parameters that are read, through derived fields too.
   var parameters: Set<Int> = []
   var depth = 0
+  /// The deepest that has been met, what names stand for included.
+  var deepest = 0
+  /// How deep each let's value goes.
+  var letHeights: [Int] = []
   /// A limit has been met, and reported.
   var isTooBig = false
   /// A let's query is being written out again: what is wrong in it was reported where it stands.
@@ -29,6 +34,19 @@ struct Body {
 }
 
 extension Checker {
+  /// Whether something may stand here that goes so deep itself; reports it once when not.
+  mutating func mayNest(_ height: Int, _ range: SourceRange) -> Bool {
+    body.deepest = max(body.deepest, body.depth + height)
+    guard body.depth + height > Body.depthLimit else { return true }
+    if !body.isTooBig {
+      error(
+        "too-deep", range, "this nests too deep, what its names stand for included",
+        help: "split the rule, or rest it on stored fields")
+    }
+    body.isTooBig = true
+    return false
+  }
+
   /// A new variable that no name in scope means yet.
   mutating func addVariable(_ name: String, _ type: ValueType, _ range: SourceRange) -> Int? {
     guard body.variables.count < Body.variableLimit else {

@@ -61,6 +61,8 @@ extension Checker {
     definesRunning += 1
     let outer = body
     body = Body()
+    body.depth = outer.depth
+    body.deepest = outer.depth
     defer {
       body = outer
       definesRunning -= 1
@@ -75,6 +77,7 @@ extension Checker {
     let number = program.derivedFields.count
     defines[index] = .done(number)
     derivedParameters.append(body.parameters)
+    derivedHeights.append(body.deepest - outer.depth)
     program.derivedFields.append(field)
     return number
   }

@@ -59,7 +59,7 @@ extension Checker {
     return common.count == 1 ? common.first : nil
   }
 
-  private func valuesHelp(_ enumeration: Int) -> String {
+  func valuesHelp(_ enumeration: Int) -> String {
     let values = program.enums[enumeration].values
     let shown = values.prefix(12).map { "`\($0.name)`" }.joined(separator: ", ")
     return "its values are " + shown + (values.count > 12 ? " and others" : "")

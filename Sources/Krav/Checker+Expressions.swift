@@ -51,13 +51,7 @@ extension Checker {
   mutating func termOrText(_ expression: Expression, expecting expected: ValueType? = nil) -> TypedExpression? {
     body.depth += 1
     defer { body.depth -= 1 }
-    guard body.depth <= Body.depthLimit else {
-      if !body.isTooBig {
-        error("too-deep", expression.range, "the expression nests too deep", help: "name parts of it by `let`")
-      }
-      body.isTooBig = true
-      return nil
-    }
+    guard mayNest(0, expression.range) else { return nil }
     let range = expression.range
     switch expression.kind {
     case .literal(let literal):

@@ -3,7 +3,12 @@ extension Checker {
   mutating func query(_ syntax: QuerySyntax, value: Expression? = nil) -> (query: TypedQuery, value: TypedExpression?)?
   {
     let outer = body.scope
-    defer { body.scope = outer }
+    body.depth += 1
+    defer {
+      body.scope = outer
+      body.depth -= 1
+    }
+    guard mayNest(0, syntax.range) else { return nil }
     let bound = members(of: syntax.binding)
     let variable = bound.flatMap {
       addVariable(syntax.binding.variable.text, $0.element, syntax.binding.variable.range)

@@ -86,11 +86,13 @@ extension Checker {
   private mutating func check(_ item: RuleSyntax.Let) {
     switch item.value {
     case .expression(let expression):
+      body.deepest = 0
       guard let value = term(expression) else {
         bind(item.name, .failed)
         return
       }
       body.lets.append(Rule.Let(name: item.name.text, value: value))
+      body.letHeights.append(body.deepest)
       bind(item.name, .value(body.lets.count - 1))
     case .query(let syntax):
       // Checked where it stands; where it is used it is written out with variables of its own.

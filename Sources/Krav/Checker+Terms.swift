@@ -7,6 +7,7 @@ extension Checker {
     case .variable(let index):
       return TypedExpression(.variable(index), type: body.variables[index].type, range: range)
     case .value(let index):
+      guard mayNest(body.letHeights[index], range) else { return nil }
       let value = body.lets[index].value
       return TypedExpression(.letValue(index), type: value.type, isMoving: value.isMoving, range: range)
     case .query:
@@ -23,7 +24,9 @@ extension Checker {
         return TypedExpression(.constant(.enumValue(wanted, value)), type: .enumeration(wanted), range: range)
       }
       if names.enumeration(text) == nil {
-        _ = enumValue(text, range, of: wanted)
+        unknown(
+          text, range, "`\(text)` is no value of `\(program.enums[wanted].name)`",
+          among: Array(names.values[wanted].keys) + body.scope.keys + names.parameterNames, help: valuesHelp(wanted))
         return nil
       }
     }
@@ -114,6 +117,7 @@ extension Checker {
     }
     if let index = names.derived[record][name.text] {
       guard let number = derivedField(index, from: name.range) else { return nil }
+      guard mayNest(derivedHeights[number], range) else { return nil }
       body.parameters.formUnion(derivedParameters[number])
       let value = program.derivedFields[number].value
       return TypedExpression(.derived(base, number), type: value.type, isMoving: value.isMoving, range: range)

@@ -47,6 +47,8 @@ public struct Checker {
   var defines: [DefineState] = []
   /// The parameters that each derived field of the program reads, through others too.
   var derivedParameters: [Set<Int>] = []
+  /// How deep each goes.
+  var derivedHeights: [Int] = []
   var definesRunning = 0
   /// The rule or define whose expressions are being checked.
   var body = Body()

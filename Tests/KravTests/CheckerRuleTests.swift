@@ -104,6 +104,10 @@ import Testing
   @Test func `a hostile pack ends in an error`() {
     let chain = (1...2000).map { "define boat b.d\($0) = b.d\($0 - 1) + 1" }.reversed() + ["define boat b.d0 = 1"]
     #expect(Set(codes(chain.joined(separator: "\n"))) == ["krav/too-deep"])
+    let values = (1...2000).map { "let x\($0) = x\($0 - 1) + 1" }.joined(separator: " ")
+    #expect(
+      codes("rule r \"R\" { basis code \"1\" for boat b let x0 = 1 \(values) red when x2000 > 3 because \".\" }")
+        == ["krav/too-deep"])
     let lets = (1...40).map { "let q\($0) = (x in q\($0 - 1) where exists (y in q\($0 - 1) where y = x))" }
     let rule = "rule r \"R\" { basis code \"1\" for boat b let q0 = (boat c where c.berth = b.berth) "
     #expect(
