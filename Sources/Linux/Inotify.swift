@@ -1,9 +1,10 @@
 internal import CLinux
-internal import Glibc
 
 /// The kernel's reports of changes in directories (inotify(7)).
-public struct Inotify: ~Copyable {
-  public struct Event: Sendable {
+///
+/// What lies in a directory is read after its watch was added, never before: in between, nothing is reported.
+public struct Inotify: ~Copyable, Sendable {
+  public struct Event: Hashable, Sendable {
     /// Which watch; -1 when the queue overflowed.
     public var watch: Int32
     /// The entry's name, as bytes; empty when the event is of the directory itself.
@@ -21,61 +22,66 @@ public struct Inotify: ~Copyable {
     case directoryGone
     /// Events were lost: look at everything again.
     case overflowed
+    /// The watch has gone; its number may be given again.
     case ignored
   }
 
   private let descriptor: FileDescriptor
   public var number: Int32 { descriptor.number }
 
+  /// ``SystemError/isFileLimit`` when the user has no instance left (`fs.inotify.max_user_instances`).
   public init() throws(SystemError) {
-    descriptor = FileDescriptor(
-      taking: Int32(
-        try retry("inotify_init1") { Int(inotify_init1(Int32(truncatingIfNeeded: IN_CLOEXEC | IN_NONBLOCK))) }))
+    descriptor = FileDescriptor(taking: try call("inotify_init1") { linux_inotify() })
   }
 
-  /// Watches the open directory itself, whatever its path has become. The error's ``SystemError/isNoSpace`` says that
-  /// there are no more watches for this user.
+  /// Watches the open directory itself, whatever its path has become; needs `/proc`. The same directory has one watch. The
+  /// error's ``SystemError/isWatchLimit`` says that there are no more watches for this user.
   public func watch(_ directory: borrowing Directory) throws(SystemError) -> Int32 {
     let mask =
-      UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM) | UInt32(IN_DELETE) | UInt32(IN_CREATE)
-      | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_ONLYDIR)
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
     let path = "/proc/self/fd/\(directory.descriptor.number)"
-    return Int32(
-      try retry("inotify_add_watch \(directory.path)") { unsafe Int(inotify_add_watch(descriptor.number, path, mask)) })
+    let watch = try call("inotify_add_watch \(directory.path)") {
+      unsafe linux_inotify_add(number, path, UInt32(mask))
+    }
+    return Int32(truncatingIfNeeded: watch)
   }
 
   public func unwatch(_ watch: Int32) {
-    _ = inotify_rm_watch(descriptor.number, watch)
+    _ = linux_inotify_remove(number, watch)
   }
 
   /// All that is queued, up to 64 KiB; empty when nothing is.
   public func read() throws(SystemError) -> [Event] {
     guard let bytes = try descriptor.receive(atMost: 1 << 16) else { return [] }
+    return Self.events(bytes.span)
+  }
+
+  /// struct inotify_event: watch (4), mask (4), cookie (4), length (4), name padded with NUL to that length.
+  static func events(_ bytes: Span<UInt8>) -> [Event] {
     var events: [Event] = []
-    var index = 0
-    // struct inotify_event: int wd; uint32_t mask, cookie, len; char name[len], padded with zeros.
-    while index + 16 <= bytes.count {
-      let watch = Int32(bitPattern: Self.word(bytes, index))
-      let mask = Self.word(bytes, index + 4)
-      let length = Int(Self.word(bytes, index + 12))
-      let name = Array(bytes[(index + 16)..<min(index + 16 + length, bytes.count)].prefix { $0 != 0 })
-      index += 16 + length
+    var start = 0
+    while start + 16 <= bytes.count {
+      let mask = word(bytes, start + 4)
+      let end = start + 16 + Int(word(bytes, start + 12))
+      guard end <= bytes.count else { break }
       events.append(
-        Event(watch: watch, name: name, kind: Self.kind(mask), isDirectory: mask & UInt32(IN_ISDIR) != 0))
+        Event(
+          watch: Int32(bitPattern: word(bytes, start)), name: bytesBeforeNul(bytes.extracting(start + 16..<end)),
+          kind: kind(Int32(bitPattern: mask)), isDirectory: mask & 0x4000_0000 != 0))
+      start = end
     }
     return events
   }
 
-  private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
-    UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16 | UInt32(bytes[index + 3])
-      << 24
+  private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt32 {
+    unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self)
   }
 
-  private static func kind(_ mask: UInt32) -> Kind {
-    if mask & UInt32(IN_Q_OVERFLOW) != 0 { return .overflowed }
-    if mask & (UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_UNMOUNT)) != 0 { return .directoryGone }
-    if mask & (UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM)) != 0 { return .left }
-    if mask & (UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE)) != 0 { return .arrived }
+  private static func kind(_ mask: Int32) -> Kind {
+    if mask & IN_Q_OVERFLOW != 0 { return .overflowed }
+    if mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) != 0 { return .directoryGone }
+    if mask & (IN_DELETE | IN_MOVED_FROM) != 0 { return .left }
+    if mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) != 0 { return .arrived }
     return .ignored
   }
 }

@@ -1,8 +1,7 @@
 internal import CLinux
-internal import Glibc
 
 /// A system call that failed.
-public struct SystemError: Error, Sendable, CustomStringConvertible {
+public struct SystemError: Error, Hashable, Sendable {
   /// The call, and what it was about: `openat2 records/a.json`.
   public var call: String
   /// The kernel's number, as in errno(3).
@@ -13,29 +12,33 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
     self.code = code
   }
 
-  /// The error that the last call of this thread left.
-  static func last(_ call: String) -> SystemError { SystemError(call: call, code: clinux_errno()) }
-
-  public var description: String {
-    let text = unsafe String(cString: strerror(code))
-    return "\(call): \(text.lowercased())"
-  }
-
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
   public var isDenied: Bool { code == EACCES || code == EPERM }
+  /// No room on the disk, or none left of the quota; of inotify_add_watch(2), see ``isWatchLimit``.
   public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
+  /// The user's inotify watches have run out (`fs.inotify.max_user_watches`); the kernel says ENOSPC for that too.
+  public var isWatchLimit: Bool { code == ENOSPC && call.hasPrefix("inotify_add_watch") }
+  /// A symbolic link where none is followed, or a path that leads out of its directory.
   public var isLoop: Bool { code == ELOOP || code == EXDEV }
   public var wouldBlock: Bool { code == EAGAIN }
   public var isAddressInUse: Bool { code == EADDRINUSE }
   public var isExisting: Bool { code == EEXIST }
+  /// The process, or the machine, has as many files open as it may.
+  public var isFileLimit: Bool { code == EMFILE || code == ENFILE }
+  /// The reader of a pipe or socket has gone.
+  public var isDisconnected: Bool { code == EPIPE || code == ECONNRESET }
 }
 
-/// Repeats a call that a signal interrupted; throws what else went wrong.
-@discardableResult
-func retry(_ call: @autoclosure () -> String, _ body: () -> Int) throws(SystemError) -> Int {
-  while true {
-    let result = body()
-    if result >= 0 { return result }
-    if clinux_errno() != EINTR { throw SystemError.last(call()) }
+extension SystemError: CustomStringConvertible {
+  public var description: String {
+    "\(call): \(meaning)"
+  }
+
+  /// The C library's words in lower case, but for an abbreviation at their beginning.
+  private var meaning: String {
+    guard let text = unsafe linux_error_text(code) else { return "error \(code)" }
+    let words = unsafe String(cString: text)
+    guard words.dropFirst().first?.isUppercase != true else { return words }
+    return words.prefix(1).lowercased() + words.dropFirst()
   }
 }

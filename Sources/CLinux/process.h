@@ -1,0 +1,130 @@
+// The process itself, its children and its threads.
+
+#ifndef CLINUX_PROCESS_H
+#define CLINUX_PROCESS_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern const char *strerrordesc_np(int);
+extern int pthread_setname_np(pthread_t, const char *);
+extern int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
+
+static inline const char *linux_error_text(int code) { return strerrordesc_np(code); }
+
+// Columns of the terminal, zero when it does not say.
+static inline long linux_terminal_width(int fd) {
+  struct winsize size;
+  memset(&size, 0, sizeof size);
+  return linux_result(ioctl(fd, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_col);
+}
+
+// Starts a program with /dev/null as input, `output` as standard output, no signal blocked and none ignored.
+static inline long linux_spawn(const char *path, char *const *arguments, char *const *environment, int output) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int error = posix_spawn_file_actions_init(&actions);
+  if (error) return -(long)error;
+  error = posix_spawnattr_init(&attributes);
+  if (error) {
+    posix_spawn_file_actions_destroy(&actions);
+    return -(long)error;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  pid_t pid = -1;
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
+  if (!error) error = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error ? -(long)error : (long)pid;
+}
+
+// The exit status, or 128 and the signal's number.
+static inline long linux_wait(int32_t pid) {
+  int status = 0;
+  if (waitpid(pid, &status, 0) < 0) return linux_result(-1);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// A thread with every signal blocked, so that signals reach the thread that reads them.
+static inline long linux_thread_start(
+    unsigned long *thread, void *(*body)(void *), void *context) {
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error) return -(long)error;
+  sigset_t all;
+  sigfillset(&all);
+  // A fault of the thread's own must still end the process where it happened.
+  sigdelset(&all, SIGSEGV);
+  sigdelset(&all, SIGBUS);
+  sigdelset(&all, SIGILL);
+  sigdelset(&all, SIGFPE);
+  sigdelset(&all, SIGTRAP);
+  sigdelset(&all, SIGABRT);
+  pthread_t started = 0;
+  error = pthread_attr_setsigmask_np(&attributes, &all);
+  if (!error) error = pthread_create(&started, &attributes, body, context);
+  pthread_attr_destroy(&attributes);
+  if (error) return -(long)error;
+  *thread = started;
+  return 0;
+}
+
+static inline void linux_thread_join(unsigned long thread) { pthread_join(thread, NULL); }
+static inline void linux_thread_detach(unsigned long thread) { pthread_detach(thread); }
+
+// Shown by ps and top; the kernel keeps fifteen bytes.
+static inline void linux_thread_name(const char *name) {
+  char kept[16];
+  strncpy(kept, name, sizeof kept - 1);
+  kept[15] = 0;
+  pthread_setname_np(pthread_self(), kept);
+}
+
+// A lock and its condition, at one address for life. Waiting counts on the monotonic clock.
+struct linux_monitor {
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+};
+
+static inline void linux_monitor_init(struct linux_monitor *monitor) {
+  pthread_condattr_t attributes;
+  pthread_mutex_init(&monitor->lock, NULL);
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&monitor->changed, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+static inline void linux_monitor_destroy(struct linux_monitor *monitor) {
+  pthread_cond_destroy(&monitor->changed);
+  pthread_mutex_destroy(&monitor->lock);
+}
+
+static inline void linux_monitor_lock(struct linux_monitor *monitor) { pthread_mutex_lock(&monitor->lock); }
+static inline void linux_monitor_unlock(struct linux_monitor *monitor) { pthread_mutex_unlock(&monitor->lock); }
+static inline void linux_monitor_wake(struct linux_monitor *monitor) { pthread_cond_broadcast(&monitor->changed); }
+static inline void linux_monitor_wait(struct linux_monitor *monitor) {
+  pthread_cond_wait(&monitor->changed, &monitor->lock);
+}
+
+// False when the deadline (nanoseconds of the monotonic clock) has passed.
+static inline int linux_monitor_wait_until(struct linux_monitor *monitor, int64_t deadline) {
+  struct timespec time = {deadline / 1000000000, deadline % 1000000000};
+  return pthread_cond_timedwait(&monitor->changed, &monitor->lock, &time) != ETIMEDOUT;
+}
+
+#endif

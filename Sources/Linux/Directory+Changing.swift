@@ -1,0 +1,43 @@
+internal import CLinux
+
+extension Directory {
+  /// Writes a whole file aside and renames it into place, so that a reader, and the disk after a crash, has either the old
+  /// one or the new one. When it returns, the new one is on the disk.
+  public func replace(_ name: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+    let aside = ".\(name).tmp"
+    do throws(SystemError) {
+      let file = try openBeneath(aside.pathBytes, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+      try file.write(bytes)
+      try file.synchroniseData()
+      try rename(aside, to: name)
+    } catch {
+      try? remove(aside)
+      throw error
+    }
+    try descriptor.synchronise()
+  }
+
+  /// Gives a file another name in one step, in place of one that has it already.
+  public func rename(_ from: some PathBytes, to: some PathBytes) throws(SystemError) {
+    let old = try from.terminated()
+    let new = try to.terminated()
+    try call("renameat \(from.pathText)") { unsafe linux_rename(descriptor.number, old, new) }
+  }
+
+  /// Removes a name that is not a directory's.
+  public func remove(_ name: some PathBytes) throws(SystemError) {
+    let bytes = try name.terminated()
+    try call("unlinkat \(name.pathText)") { unsafe linux_unlinkat(descriptor.number, bytes, 0) }
+  }
+
+  /// Removes an empty directory.
+  public func removeDirectory(_ name: some PathBytes) throws(SystemError) {
+    let bytes = try name.terminated()
+    try call("unlinkat \(name.pathText)") { unsafe linux_unlinkat(descriptor.number, bytes, 1) }
+  }
+
+  public func createDirectory(_ name: some PathBytes, mode: UInt32 = 0o755) throws(SystemError) {
+    let bytes = try name.terminated()
+    try call("mkdirat \(name.pathText)") { unsafe linux_mkdirat(descriptor.number, bytes, mode) }
+  }
+}

@@ -1,0 +1,53 @@
+internal import CLinux
+private import Synchronization
+
+/// A kernel thread, pthreads(7). Signals are blocked in it: they go to whoever reads them.
+public final class Thread: Sendable {
+  private let number: UInt
+  private let isJoined = Mutex(false)
+
+  /// Starts at once. Of the name, ps(1) shows the first fifteen bytes.
+  public init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    let body = unsafe Unmanaged.passRetained(Body(name: name, run: run))
+    var number: UInt = 0
+    do throws(SystemError) {
+      try call("pthread_create") { unsafe linux_thread_start(&number, { unsafe runBody($0) }, body.toOpaque()) }
+    } catch {
+      unsafe body.release()
+      throw error
+    }
+    self.number = number
+  }
+
+  deinit {
+    isJoined.withLock { isJoined in
+      if !isJoined { linux_thread_detach(number) }
+    }
+  }
+
+  /// Returns when the thread has ended. Not to be called by the thread itself.
+  public func join() {
+    isJoined.withLock { isJoined in
+      if !isJoined { linux_thread_join(number) }
+      isJoined = true
+    }
+  }
+}
+
+private final class Body: Sendable {
+  let name: String
+  let run: @Sendable () -> Void
+
+  init(name: String, run: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.run = run
+  }
+}
+
+private func runBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument = unsafe argument else { return nil }
+  let body = unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+  unsafe linux_thread_name(body.name)
+  body.run()
+  return nil
+}
