@@ -111,6 +111,7 @@ extension Evaluator {
     var horizon = members.horizon
     var best: (moment: Int64, reference: RecordRef)?
     var bestUnsure: (moment: Int64, reference: RecordRef)?
+    let firstMark = traceMark
     var isDecided = true
     func ranksAbove(
       _ a: (moment: Int64, reference: RecordRef), _ b: (moment: Int64, reference: RecordRef)?
@@ -162,6 +163,11 @@ extension Evaluator {
     }
     if let bestUnsure, ranksAbove(bestUnsure, best) { isDecided = false }
     guard isDecided else { return Valued(.undecided, horizon) }
+    if let best, trace != nil {
+      // The one that ranks first is the evidence, not all those before it.
+      cutTrace(firstMark)
+      trace?.records.append(best.reference)
+    }
     return Valued(best.map { .reference($0.reference) } ?? .missing, horizon)
   }
 

@@ -54,7 +54,7 @@ extension Evaluator {
 }
 
 extension Engine {
-  /// The subject as alerts write it: `avvik/A1`, `enhet/s+bolig`.
+  /// The subject as alerts write it: `type/id`, with `+element` for each further binding.
   public func subjectName(of key: VerdictKey) -> String {
     name(key) { evaluator.register.id($0) }
   }

@@ -62,6 +62,9 @@ import Testing
     #expect(names == ["I%1", "m1", "m2"])
     #expect(house.engine.evidence(of: key, limit: 2).count == 2)
     let coverage = try #require(try house.key("coverage", "a+b/c", "violence"))
+    try house.put(
+      #"{"type":"assessment","id":"earlier","unit":"a+b/c","area":"violence","on":"2024-01-02"}"#, file: "earlier")
+    house.settle()
     #expect(house.engine.evidence(of: coverage).map { house.register.id($0) } == ["a+b/c", "s"])
   }
 
