@@ -191,7 +191,17 @@ extension Parser {
 
   /// Source text on one line, its middle left out if it is long.
   func oneLine(_ range: SourceRange) -> String {
-    let words = sourceFile.text(range).split { $0.isWhitespace }.joined(separator: " ")
-    return words.count <= 100 ? words : "\(words.prefix(60)) … \(words.suffix(30))"
+    // Of a text that only a machine writes no more is read than may be shown.
+    guard range.end - range.start <= 2000 else {
+      let head = SourceRange(file: file, start: range.start, end: range.start + 240)
+      let tail = SourceRange(file: file, start: range.end - 120, end: range.end)
+      return "\(words(head).prefix(60)) … \(words(tail).suffix(30))"
+    }
+    let text = words(range)
+    return text.count <= 100 ? text : "\(text.prefix(60)) … \(text.suffix(30))"
+  }
+
+  private func words(_ range: SourceRange) -> String {
+    sourceFile.text(range).split { $0.isWhitespace }.joined(separator: " ")
   }
 }

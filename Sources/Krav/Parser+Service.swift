@@ -34,7 +34,8 @@ extension Parser {
       report(
         "krav/unknown-option", token.range, "there is no option `\(token.text)`",
         help: nearest(to: token.text, among: Self.options).map { "did you mean `\($0)`" }
-          ?? "the options are `encoding`, `separator`, `dates`, `times`, `decimals` and `lists`")
+          ?? "a column is written `\(token.text) = …`; the options are "
+          + Self.options.map { "`\($0)`" }.joined(separator: ", "))
     }
     let name = try anyWord("an option")
     return ImportSyntax.Option(name: name, value: try string("the option's value"))

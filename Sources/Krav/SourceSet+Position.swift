@@ -11,9 +11,6 @@ extension SourceSet.File {
     return (line, String(decoding: before, as: UTF8.self).count + 1)
   }
 
-  /// The line that the offset stands in, without its line feed.
-  public func line(at offset: Int32) -> String { String(decoding: bytes[lineRange(at: offset)], as: UTF8.self) }
-
   /// What stands at the range.
   public func text(_ range: SourceRange) -> String {
     String(decoding: bytes[Int(range.start)..<Int(range.end)], as: UTF8.self)

@@ -70,6 +70,14 @@ import Testing
     #expect(load(Array(text.utf8)).map(\.code) == ["krav/too-deep"])
   }
 
+  /// A message quotes no more of a pack than a reader takes in.
+  @Test func quotesLittle() {
+    let long = String(repeating: "x and ", count: 5000)
+    let diagnostics = load(Array("define t a.b = \(long)x or exists t b where \(long)x\n".utf8))
+    #expect(diagnostics.map(\.code) == ["krav/and-or", "krav/query-brackets"])
+    #expect(diagnostics.allSatisfy { ($0.help?.count ?? 0) < 200 })
+  }
+
   /// What is within the limits is read, down to the checker, without running out of stack.
   @Test func readsTheDeepestThatIsAllowed() {
     let open = String(repeating: "(1 + 1 * ", count: 60)
