@@ -10,6 +10,11 @@ extension Engine {
     for change in changes {
       let reference = change.reference
       let fields = isFresh ? .max : register.changedFields(change)
+      if fields == 0 {
+        // A full export says most things again: only where the record stands is new.
+        register.commit(change)
+        continue
+      }
       // A unit that comes or goes may take or leave its own id to another one that claims it.
       let isOwnName = Int(reference.type) == program.scope && fields == .max
       let names = isOwnName ? change.aliasSlots + [reference.slot] : change.aliasSlots
