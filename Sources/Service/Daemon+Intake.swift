@@ -56,7 +56,7 @@ extension Daemon {
     for (batch, status) in batches {
       engine.apply(engine.register.stage(batch))
       inbox.noteRead(batch.path, status)
-      vanished.remove(batch.path)
+      if vanished.remove(batch.path) != nil { problemsChanged = true }
       setProblems(Problem.all(of: batch), of: batch.path)
     }
     lastChange = clock.now

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# The daemon on the facts of an audit, asked over its real socket by curl: lights, records that come and go, broken files,
+# an emptied directory, kill -9, a clock that passes a deadline, and the log's chain by sha256sum.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$(cd "$root" && swift build --show-bin-path)
+for tool in curl python3 sha256sum; do
+  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
+done
+[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
+work=$(mktemp -d)
+trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+ln -s "$root/Rules" Rules
+failed=0
+check() { # NAME COMMAND…
+  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
+}
+ask() { curl -s --max-time 5 --unix-socket .etterlevd/socket "http://localhost$1"; }
+field() { python3 -c 'import json,sys; v=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+until_true() { for _ in $(seq 100); do "$@" && return 0; sleep 0.05; done; return 1; }
+put() { printf '%s' "$2" >.etterlevd/records/.aside && mv .etterlevd/records/.aside ".etterlevd/records/$1"; }
+light() { ask "/verdicts?unit=$2&depth=0" | field "[i['verdict'] for i in v['items'] if i['criterion']=='$1'][0]"; }
+alert_of() { ask "/alerts?rule=avvik-lukkes-i-tide" | field "[i['verdict'] for i in v['items'] if i['subject']=='$1'] or ['none']"; }
+is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
+start() {
+  "$bin/etterlevd" --example hamar-2022 "$@" >>out.txt 2>&1 &
+  daemon=$!
+  until_true is ok state
+}
+state() { ask /health | field "v['state']"; }
+
+check 'starts' start
+check 'K5 is red' is red light K5 hamar
+check 'K2 is yellow' is yellow light K2 hamar
+check 'K6 is yellow' is yellow light K6 hamar
+check 'K2 of STYRK is red' is red light K2 styrk
+curl -sN --unix-socket .etterlevd/socket http://localhost/events >events.txt &
+put a31.json '{"type":"avvik","id":"A31","enhet":"solhellinga","meldt":"2022-09-06","alvor_meldt":"høy","status":"ny"}'
+put a61.json '{"type":"avvik","id":"A61","enhet":"solhellinga","meldt":"2022-08-07","alvor_meldt":"høy","status":"ny"}'
+check '31 days: yellow' until_true is "['yellow']" alert_of avvik/A31
+check '61 days: red' until_true is "['red']" alert_of avvik/A61
+check 'told on /events' until_true grep -q '"subject":"avvik/A61"' events.txt
+check 'in the log' grep -q '"subject":"avvik/A31"' .etterlevd/state/alerts.jsonl
+put a61.json '{"type":"avvik","id":"A61","enhet":"solhellinga","meldt":"2022-08-07","alvor_meldt":"høy","status":"lukket","lukket":"2022-10-01","tiltak":[{"utført":"2022-09-01","godkjent":"2022-09-02"}]}'
+check 'closed with approved measures: resolved' until_true is "['none']" alert_of avvik/A61
+put a31.json '{"type":"avvik","id":"A31","enhet":"solhellinga","meldt":"hemmelig navn","alvor_meldt":"høy","status":"ny"}'
+intake() { ask '/alerts?rule=intake/bad-date' | field "v['items'][0]['message'].split(' ')[0]"; }
+check 'a broken file: line and column' until_true is '1:59:' intake
+check 'without a byte of it' bash -c '! grep -rq hemmelig .etterlevd/state events.txt'
+check 'the good version still counts' is "['yellow']" alert_of avvik/A31
+before=$(wc -l <.etterlevd/state/alerts.jsonl)
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null
+put a31.json '{"type":"avvik","id":"A31","enhet":"solhellinga","meldt":"2022-09-06","alvor_meldt":"høy","status":"ny"}'
+check 'starts again after kill -9' start
+check 'the mended file resolves its alert' until_true grep -q '"event":"resolved".*"rule":"intake/bad-date"' .etterlevd/state/alerts.jsonl
+check 'and nothing else is told again' is $((before + 1)) bash -c 'wc -l <.etterlevd/state/alerts.jsonl'
+check 'log verify is content' "$bin/etterlev" log verify
+chain() {
+  local n=1 line
+  while IFS= read -r line; do
+    [ "$n" = 1 ] || [ "$(sed -n "$((n - 1))p" .etterlevd/state/alerts.jsonl | sha256sum | cut -c1-64)" = \
+      "$(printf '%s' "$line" | grep -oE '"prev":"[0-9a-f]{64}"}$' | cut -c9-72)" ] || return 1
+    n=$((n + 1))
+  done <.etterlevd/state/alerts.jsonl
+}
+check 'sha256sum checks the chain' chain
+sed 's/"verdict":"red"/"verdict":"green"/' .etterlevd/state/alerts.jsonl >altered && mkdir -p altered.d && mv altered altered.d/alerts.jsonl
+check 'an altered line is found' bash -c "! '$bin/etterlev' log verify --state altered.d >/dev/null"
+mkdir away && mv .etterlevd/records/*.json* away/
+vanished() { ask '/alerts?rule=intake/vanished' | field "len(v['items'])"; }
+check 'an emptied directory is told of' until_true is 1 vanished
+check 'and resolves nothing' is "['yellow']" alert_of avvik/A31
+check 'K5 is still red' is red light K5 hamar
+mv away/* .etterlevd/records/
+check 'files that return end it' until_true is 0 vanished
+check 'bad requests are refused' is 400 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket 'http://localhost/alerts?limit=0'
+check 'unknown resources are 404' is 404 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket http://localhost/nothing
+kill "$daemon"
+wait "$daemon"
+check 'stops when told' is 0 echo $?
+check 'no daemon: exit code 3' bash -c "'$bin/etterlev' status >/dev/null 2>&1; [ \$? = 3 ]"
+
+# A start that is killed while it loads logs nothing new.
+lines=$(wc -l <.etterlevd/state/alerts.jsonl)
+"$bin/etterlevd" --example hamar-2022 >/dev/null 2>&1 &
+kill -9 $!
+check 'killed while loading: nothing logged' is "$lines" bash -c 'wc -l <.etterlevd/state/alerts.jsonl'
+
+# Another trade, with other words; and a broken pack.
+"$bin/etterlevd" --rules "$root/Tests/Fixtures/harbour" --records "$root/Tests/Fixtures/harbour/records" --state other \
+  --socket other.socket --as-of 2024-01-25 >/dev/null 2>&1 &
+other() { curl -s --unix-socket other.socket http://localhost/alerts | field "sorted(i['verdict'] for i in v['items'])"; }
+check 'the same binary judges a harbour' until_true is "['red', 'red']" other
+printf 'rule' >broken.krav
+check 'a broken pack: exit code 2' bash -c "'$bin/etterlevd' --check --rules broken.krav >/dev/null 2>&1; [ \$? = 2 ]"
+exit $failed
