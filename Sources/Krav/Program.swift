@@ -150,7 +150,7 @@ public struct Parameter: Sendable {
   }
 }
 
-/// `define avvik a.alvor = …`. In its value, variable 0 is the record; `variables` are those of its queries.
+/// `define ship s.rank = …`. In its value, variable 0 is the record; `variables` are those of its queries.
 public struct DerivedField: Sendable {
   public var record: Int
   public var name: String

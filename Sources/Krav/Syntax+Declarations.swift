@@ -190,7 +190,7 @@ public struct SetSyntax: Sendable {
   }
 }
 
-/// `define avvik a.alvor = …`: a derived field.
+/// `define ship s.rank = …`: a derived field.
 public struct DefineSyntax: Sendable {
   public var type: Name
   public var variable: Name

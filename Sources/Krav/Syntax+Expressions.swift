@@ -77,7 +77,7 @@ public enum MembersSyntax: Sendable {
 
 public struct BindingSyntax: Sendable {
   public enum Source: Sendable {
-    /// `avvik a`
+    /// `ship s`
     case records(Name)
     /// `x in LIST`
     case list(Expression)
@@ -90,7 +90,7 @@ public struct BindingSyntax: Sendable {
   }
 }
 
-/// `(avvik a by a.meldt where … satisfies …)`
+/// `(ship s by s.built where … satisfies …)`
 public struct QuerySyntax: Sendable {
   public var binding: BindingSyntax
   public var by: Expression?

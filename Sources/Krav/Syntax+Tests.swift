@@ -86,7 +86,7 @@ public struct TestSyntax: Sendable {
 
 // Declarations that the service, not the engine, acts on.
 
-/// `import "eqs-avvik*.csv" as avvik { … }`
+/// `import "export*.csv" as ship { … }`
 public struct ImportSyntax: Sendable {
   public struct Option: Sendable {
     public var name: Name
@@ -120,7 +120,7 @@ public struct ImportSyntax: Sendable {
   }
 }
 
-/// `snapshot "avvik-{date:yyyy-mm-dd}*.json" of avvik`
+/// `snapshot "ships-{date:yyyy-mm-dd}*.json" of ship`
 public struct SnapshotSyntax: Sendable {
   public var pattern: StringSyntax
   public var type: Name
@@ -132,7 +132,7 @@ public struct SnapshotSyntax: Sendable {
   }
 }
 
-/// `accept unntak, gjennomgang from "godkjenning/" owner group "kvalitet"`
+/// `accept waiver, survey from "approved/" owner group "quality"`
 public struct AcceptSyntax: Sendable {
   public var types: [Name]
   public var folder: StringSyntax

@@ -57,7 +57,7 @@ extension Daemon {
       engine.apply(engine.register.stage(batch))
       inbox.noteRead(batch.path, status)
       if vanished.remove(batch.path) != nil { problemsChanged = true }
-      setProblems(Problem.all(of: batch), of: batch.path)
+      setProblems(Problem.all(in: batch), of: batch.path)
     }
     lastChange = clock.now
     startReading()
@@ -120,11 +120,22 @@ extension Daemon {
         changes.map { JudgedChange(key: $0.key, verdict: $0.after, cause: EventCause($0.cause)) }, with: verdicts,
         at: now)
     }
+    if !changes.isEmpty || waiversDueAt.map({ now >= $0 }) ?? hasWaivers {
+      let waivers = WaiverBook(engine, zone: zone)
+      waiversDueAt = waivers.nextChange
+      events += ledger.reconcile(waivers: waivers, at: now)
+    }
     if problemsChanged || !changes.isEmpty {
       problemsChanged = false
       events += ledger.reconcile(problems: problems(), prefix: "intake/", at: now)
     }
     write(events)
+  }
+
+  /// Whether waivers may have come that no verdict's change tells of.
+  private var hasWaivers: Bool {
+    guard problemsChanged, let type = program.records.firstIndex(where: { $0.isWaiver }) else { return false }
+    return engine.register.counts[type] > 0
   }
 
   private func problems() -> [Problem] {
@@ -154,7 +165,7 @@ extension Daemon {
 
   /// Which pack judges, and its parameters: told once for each pack.
   func tellPack() {
-    write(ledger.load(pack: pack.hash, parameters: program.settings, by: "etterlevd", at: clock.now))
+    write(ledger.load(pack: pack.hash, parameters: ParameterSetting.all(of: program), by: "etterlevd", at: clock.now))
   }
 
   // MARK: The clock and the rules
@@ -213,74 +224,6 @@ extension EventCause {
     switch cause {
     case .clock: self = .clock
     default: self = .record
-    }
-  }
-}
-
-extension Problem {
-  /// One problem a code, with its places.
-  fileprivate static func all(of batch: Batch) -> [Problem] {
-    let isSecret = KeptText.holdsNationalID(Array(batch.path.utf8).span)
-    let subject =
-      isSecret
-      ? "file #" + SHA256.hex(SHA256.hash(Array(batch.path.utf8))).prefix(8) : Problem.subject(file: batch.path)
-    var byCode: [IntakeProblem.Code: [Problem.Place]] = [:]
-    for problem in batch.problems {
-      byCode[problem.code, default: []].append(
-        Problem.Place(
-          line: problem.line > 0 ? problem.line : nil, column: problem.column > 0 ? problem.column : nil,
-          field: problem.field, expected: problem.expected, remedy: problem.remedy))
-    }
-    return byCode.sorted { $0.key.rawValue < $1.key.rawValue }.map { code, places in
-      Problem(code: code.rawValue, subject: subject, count: places.count, places: places)
-    }
-  }
-}
-
-extension Program {
-  /// Every parameter, a table cell by cell, as text.
-  var settings: [ParameterSetting] {
-    parameters.flatMap { parameter -> [ParameterSetting] in
-      switch (parameter.value, parameter.shipped) {
-      case (.table(let values), .table(let shipped)):
-        return zip(values, shipped).enumerated().map { index, pair in
-          ParameterSetting(
-            name: parameter.name + "[" + keys(of: parameter, at: index).joined(separator: ", ") + "]",
-            value: text(pair.0), shipped: text(pair.1))
-        }
-      case (.single(let value), .single(let shipped)):
-        return [ParameterSetting(name: parameter.name, value: text(value), shipped: text(shipped))]
-      default: return []
-      }
-    }
-  }
-
-  private func keys(of parameter: Parameter, at index: Int) -> [String] {
-    var rest = index
-    var keys: [String] = []
-    for number in parameter.by.reversed() {
-      let values = enums[number].values
-      keys.insert(values[rest % values.count].name, at: 0)
-      rest /= values.count
-    }
-    return keys
-  }
-
-  /// A constant as it is written in a pack.
-  private func text(_ constant: Constant) -> String {
-    switch constant {
-    case .bool(let bool): String(bool)
-    case .number(let number): number.isInteger ? "\(number.numerator)" : "\(number.numerator)/\(number.denominator)"
-    case .date(let date): date.description
-    case .instant(let instant): String(instant.seconds)
-    case .label(let text): text
-    case .enumValue(let number, let value): enums[number].values[value].name
-    case .list(let items): "[" + items.map(text).joined(separator: ", ") + "]"
-    case .duration(.days(let count)): "\(count) days"
-    case .duration(.months(let count)): "\(count) months"
-    case .duration(.workingDays(let count, let saturdays)):
-      "\(count) working days" + (saturdays ? " with saturdays" : "")
-    case .duration(.hours(let count)): "\(count) hours"
     }
   }
 }

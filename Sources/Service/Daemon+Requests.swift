@@ -196,7 +196,7 @@ extension Daemon {
     body.beginArray()
     for number in rule.parameters {
       let parameter = program.parameters[number]
-      for setting in program.settings
+      for setting in ParameterSetting.all(of: program)
       where setting.name == parameter.name || setting.name.hasPrefix(parameter.name + "[") {
         body.beginObject()
         body.field("name", setting.name)

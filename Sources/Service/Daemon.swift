@@ -57,6 +57,8 @@ public final class Daemon {
   var settleUntil: Int64?
   var retryRootAt: Int64?
   var lastChange: Instant?
+  /// When a waiver next comes into force or ends.
+  var waiversDueAt: Instant?
   var connections: [UInt64: Connection] = [:]
   var nextToken: UInt64 = 100
   var nextHeartbeat: Int64 = 0
@@ -166,8 +168,8 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    // A second past the horizon's own, since the wall clock is read in whole seconds.
-    try timer.set(at: engine.nextHorizon.map { $0.seconds - clock.offset })
+    let next = [engine.nextHorizon, waiversDueAt].compactMap { $0 }.min()
+    try timer.set(at: next.map { $0.seconds - clock.offset })
     return false
   }
 
