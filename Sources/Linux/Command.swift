@@ -14,7 +14,7 @@ public enum Command {
   public static func run(
     _ path: String, _ arguments: [String], timeoutMilliseconds: Int32, limit: Int = 1 << 20
   ) throws(SystemError) -> Outcome {
-    var pipe = try Pipe()
+    var pipe = try UnixPipe()
     let child = try spawn(path, [path] + arguments, output: pipe.input.number)
     // Nobody but the child may hold the end that is written to, or the other never ends.
     pipe.input = FileDescriptor(taking: Int32(-1))

@@ -17,7 +17,8 @@ extension FileDescriptor {
   public func readAll(expected: Int, limit: Int) throws(SystemError) -> [UInt8] {
     var all: [UInt8] = []
     while all.count <= limit {
-      let piece = try read(atMost: all.isEmpty ? max(0, min(expected, limit)) + 1 : 1 << 16)
+      // Files of /proc say that they are empty, and some of them give all at once or nothing.
+      let piece = try read(atMost: all.isEmpty ? max(4096, min(expected, limit) + 1) : 1 << 16)
       if piece.isEmpty { break }
       if all.isEmpty { all = piece } else { all += piece }
     }

@@ -1,13 +1,13 @@
 /// A thread that does one job after another, in the order in which they were given.
 public final class Worker<Job: Sendable>: Sendable {
   private let mailbox: Mailbox<Job>
-  private let thread: Thread
+  private let thread: KernelThread
 
   /// Starts the thread. The body is given all jobs that wait, at once.
   public init(name: String, _ body: @escaping @Sendable ([Job]) -> Void) throws(SystemError) {
     let mailbox = Mailbox<Job>()
     self.mailbox = mailbox
-    thread = try Thread(name: name) {
+    thread = try KernelThread(name: name) {
       while let jobs = mailbox.receiveAll() { body(jobs) }
     }
   }

@@ -2,7 +2,7 @@ internal import CLinux
 private import Synchronization
 
 /// A kernel thread, pthreads(7). Signals are blocked in it: they go to whoever reads them.
-public final class Thread: Sendable {
+public final class KernelThread: Sendable {
   private let number: UInt
   private let isJoined = Mutex(false)
 
