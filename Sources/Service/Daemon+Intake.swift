@@ -150,6 +150,17 @@ extension Daemon {
               remedy: "put it back; until then what it said stays in force")
           }))
     }
+    let adrift = UnitTree(engine.register).adrift
+    if !adrift.isEmpty {
+      problems.append(
+        Problem(
+          code: IntakeProblem.Code.cycle.rawValue, subject: "units", count: adrift.count,
+          places: adrift.prefix(Problem.placeLimit).map { id in
+            Problem.Place(
+              expected: "a way up from `\(id)` that ends at a root", remedy: "correct the parent; its branch is unknown"
+            )
+          }))
+    }
     for (name, units) in engine.register.contestedAliases {
       problems.append(
         Problem(

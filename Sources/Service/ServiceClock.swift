@@ -13,7 +13,7 @@ public struct ServiceClock: Sendable {
   }
 
   /// - Parameters:
-  ///   - asOf: `yyyy-mm-dd`; the clock starts at 12:00 that day.
+  ///   - asOf: `yyyy-mm-dd`, and the clock starts at 12:00 that day; or an instant with offset (RFC 3339).
   ///   - logged: the last time in the log. On the same day the clock goes on from there, so that a restart repeats nothing;
   ///     a log of a later day refuses the date.
   public init(asOf text: String?, zone: ZoneRules, logged: Instant? = nil) throws(Failure) {
@@ -22,7 +22,10 @@ public struct ServiceClock: Sendable {
       asOf = nil
       return
     }
-    guard let date = CivilDate(iso: text), let noon = zone.instants(date: date, secondOfDay: 43_200).first else {
+    let instant = Instant(rfc3339: text)
+    guard let date = instant.map({ zone.date(of: $0) }) ?? CivilDate(iso: text),
+      let start = instant ?? zone.instants(date: date, secondOfDay: 43_200).first
+    else {
       throw Failure(description: "`\(text)` is no day; write it as yyyy-mm-dd")
     }
     if let logged, zone.date(of: logged) > date {
@@ -31,7 +34,7 @@ public struct ServiceClock: Sendable {
           + "choose another state directory by `--state`")
     }
     asOf = date
-    offset = max(noon.seconds, logged?.seconds ?? noon.seconds) - Clock.realtimeSeconds()
+    offset = max(start.seconds, logged?.seconds ?? start.seconds) - Clock.realtimeSeconds()
   }
 
   public var now: Instant { Instant(seconds: Clock.realtimeSeconds() + offset) }

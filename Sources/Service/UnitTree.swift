@@ -13,6 +13,8 @@ public struct UnitTree {
   }
 
   public private(set) var units: [Unit] = []
+  /// Ids of units whose way up does not end at a root: a parent is not there, or the tree bites its tail.
+  public private(set) var adrift: [String] = []
 
   public init(_ register: Register) {
     guard let scope = register.program.scope else { return }
@@ -39,6 +41,21 @@ public struct UnitTree {
     var found: [Unit] = []
     for root in (children[nil] ?? []).sorted(by: { id($0) < id($1) }) { visit(root, 0, &found) }
     units = found
+    adrift = Self.adrift(register, scope: scope, parent: type.parentField)
+  }
+
+  private static func adrift(_ register: Register, scope: Int, parent: Int?) -> [String] {
+    guard let parent else { return [] }
+    func unit(_ slot: UInt32) -> RecordRef { RecordRef(type: UInt16(scope), slot: slot) }
+    return (0..<UInt32(register.slotCount(scope))).filter { register.isPresent(unit($0)) }.filter { start in
+      var slot = start
+      for _ in 0..<64 {
+        guard register.isPresent(unit(slot)) else { return true }
+        guard let above = register.reference(unit(slot), parent) else { return false }
+        slot = register.resolve(above)
+      }
+      return true
+    }.map { register.id(unit($0)) }.sorted()
   }
 
   /// The unit and all beneath it; empty when there is none of that id.

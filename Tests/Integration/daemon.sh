@@ -83,6 +83,18 @@ wait "$daemon"
 check 'stops when told' is 0 echo $?
 check 'no daemon: exit code 3' bash -c "'$bin/etterlev' status >/dev/null 2>&1; [ \$? = 3 ]"
 
+# The clock passes a deadline: the light turns at midnight, and no file has changed.
+mkdir -p midnight/records
+cp "$root"/Rules/revisjoner/hamar-2022/records/*.jsonl midnight/records/
+printf '%s' '{"type":"avvik","id":"M","enhet":"solhellinga","meldt":"2022-09-07","alvor_meldt":"høy","status":"ny"}' >midnight/records/m.json
+"$bin/etterlevd" --rules Rules/revisjoner/hamar-2022 --records midnight/records --state midnight/state \
+  --socket midnight.socket --as-of 2022-10-07T23:59:57+02:00 >/dev/null 2>&1 &
+midnight=$!
+sleep 1
+check 'green until midnight' bash -c "! grep -q 'avvik/M' midnight/state/alerts.jsonl"
+check 'yellow at midnight' until_true grep -q '"at":"2022-10-08T00:00:0[0-1]+02:00","event":"opened","cause":"clock".*"subject":"avvik/M"' midnight/state/alerts.jsonl
+kill "$midnight"
+
 # A start that is killed while it loads logs nothing new.
 lines=$(wc -l <.etterlevd/state/alerts.jsonl)
 "$bin/etterlevd" --example hamar-2022 >/dev/null 2>&1 &
