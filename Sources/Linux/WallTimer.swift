@@ -33,10 +33,14 @@ public struct WallTimer: ~Copyable, Sendable {
     do throws(SystemError) {
       try call("timerfd_settime") { linux_timerfd_set_wall(number, instant) }
     } catch  where error.code == ECANCELED {
-      // The timer is set, but the kernel says only here, and not in `read`, that the clock was set since the last time.
-      isChangeUnread.store(true, ordering: .relaxed)
-      // Going off at once brings the reader.
-      _ = linux_timerfd_set_wall(number, 1)
+      noteChange()
     }
+  }
+
+  /// The timer is set, but the kernel says only then, and not in `read`, that the clock was set since the last time.
+  func noteChange() {
+    isChangeUnread.store(true, ordering: .relaxed)
+    // Going off at once brings the reader.
+    _ = linux_timerfd_set_wall(number, 1)
   }
 }

@@ -43,6 +43,19 @@ import Testing
     #expect(timer.read() == .expired)
   }
 
+  /// The kernel may tell of a set clock while the timer is being set, and then never again.
+  @Test func aClockThatIsSetWhileATimerIsSetIsTold() throws {
+    let poll = try EventPoll()
+    let timer = try WallTimer()
+    try poll.add(timer.number, token: 1)
+    try timer.set(at: nil)
+    timer.noteChange()
+    #expect(try poll.wait(milliseconds: 1000).count == 1)
+    #expect(timer.read() == .clockChanged)
+    #expect(timer.read() == .none)
+    #expect(try poll.wait(milliseconds: 0).isEmpty)
+  }
+
   @Test func aBootTimerGoesOffAgainAndAgain() throws {
     let timer = try BootTimer()
     let poll = try EventPoll()
