@@ -36,8 +36,11 @@ public struct Directory: ~Copyable, Sendable {
     }
   }
 
-  /// The status of a name below, links not followed. The middle of a path is not guarded against links.
+  /// The status of a name below: of a link itself, and through no link on the way (`ELOOP`).
   public func status(_ relative: some PathBytes) throws(SystemError) -> FileStatus {
+    if relative.pathBytes.contains(UInt8(ascii: "/")) {
+      return try openBeneath(relative.pathBytes, Int32(linux_path_only) | O_NOFOLLOW).status()
+    }
     let name = try relative.terminated()
     var raw = linux_status()
     try call("fstatat \(relative.pathText)") { unsafe linux_fstatat(descriptor.number, name, &raw) }
