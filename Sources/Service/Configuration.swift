@@ -6,11 +6,14 @@ public struct Configuration: Sendable {
   public var socket: String
   /// `yyyy-mm-dd`: sets the clock to 12:00 that day and lets it run.
   public var asOf: String?
-  /// The group that may acknowledge; the socket is given to nobody else by it.
+  /// The group that may acknowledge.
   public var acknowledgeGroup: String?
+  /// The group that the socket is given to, so that its members may ask; nobody but the daemon's user without one.
+  public var socketGroup: String?
 
   public init(
-    rules: [String], records: String, state: String, socket: String, asOf: String?, acknowledgeGroup: String?
+    rules: [String], records: String, state: String, socket: String, asOf: String?, acknowledgeGroup: String?,
+    socketGroup: String?
   ) {
     self.rules = rules
     self.records = records
@@ -18,5 +21,6 @@ public struct Configuration: Sendable {
     self.socket = socket
     self.asOf = asOf
     self.acknowledgeGroup = acknowledgeGroup
+    self.socketGroup = socketGroup
   }
 }

@@ -100,10 +100,9 @@ public final class Daemon {
       listener = UnixListener(inherited: inherited)
     } else {
       listener = try UnixListener(path: configuration.socket, mode: 0o660)
-      if let group = configuration.acknowledgeGroup.flatMap({ Environment.group($0) }) {
-        try? listener.give(toGroup: group)
-      }
+      if let group = try Self.group(configuration.socketGroup) { try listener.give(toGroup: group) }
     }
+    _ = try Self.group(configuration.acknowledgeGroup)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     readers = try Self.readers(for: program, configuration)
@@ -113,6 +112,13 @@ public final class Daemon {
     try poll.add(readers.wakeNumber, token: Token.readers)
     try poll.add(listener.number, token: Token.listener)
     try poll.add(log.wakeNumber, token: Token.log)
+  }
+
+  /// The number of a group; one that nobody knows refuses the start.
+  private static func group(_ name: String?) throws -> UInt32? {
+    guard let name else { return nil }
+    guard let number = Environment.group(name) else { throw Failure(description: "there is no group `\(name)`") }
+    return number
   }
 
   static func readers(for program: Program, _ configuration: Configuration) throws(SystemError) -> Readers {

@@ -17,7 +17,7 @@ struct Etterlevd {
 
   private static func run(_ words: [String]) throws {
     let arguments = try Arguments(
-      words, options: ["rules", "records", "state", "socket", "example", "as-of", "ack-group"],
+      words, options: ["rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group"],
       flags: ["check", "help"])
     if arguments.has("help") {
       Output.standard(help)
@@ -62,7 +62,8 @@ struct Etterlevd {
       --socket PATH     where it answers
       --example NAME    runs an example of the rules with its records and its date
       --as-of DATE      sets the clock to 12:00 that day (yyyy-mm-dd) and lets it run
-      --ack-group NAME  the group that the socket is given to and that may acknowledge
+      --socket-group NAME  the group that the socket is given to, so that its members may ask
+      --ack-group NAME  the group that may acknowledge
       --check           loads the rules, reports, and ends: 0 when they load, 2 when they do not
 
     Under systemd the places are those that it gives; otherwise they lie in ./.etterlevd/.

@@ -26,7 +26,7 @@ struct Places {
       state: arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? home + "/state",
       socket: arguments.value("socket") ?? Environment.variable("RUNTIME_DIRECTORY").map { $0 + "/socket" }
         ?? home + "/socket",
-      asOf: asOf, acknowledgeGroup: arguments.value("ack-group"))
+      asOf: asOf, acknowledgeGroup: arguments.value("ack-group"), socketGroup: arguments.value("socket-group"))
   }
 
   /// What the operator is told when it starts.
