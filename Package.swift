@@ -28,6 +28,7 @@ let package = Package(
   products: [
     .executable(name: "etterlevd", targets: ["etterlevd"]),
     .executable(name: "etterlev", targets: ["etterlev"]),
+    .executable(name: "etterlev-bench", targets: ["etterlev-bench"]),
   ],
   targets: [
     .target(name: "CivilTime", swiftSettings: strict),
@@ -50,6 +51,9 @@ let package = Package(
       name: "etterlev",
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "etterlev-bench",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Linux", "Service"], swiftSettings: strict),
     .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: common),
     .testTarget(
       name: "KravTests", dependencies: ["CivilTime", "Krav"], exclude: ["Diagnostics", "Fixtures"],

@@ -118,9 +118,8 @@ private struct LogFile: ~Copyable {
     if isNew { next.appendSegment(to: &bytes) }
     let firstSeq = next.head.seq + 1
     var ends: [Int] = [bytes.count]
-    let root = try? Directory(inbox)
     for event in job.events {
-      next.append(event, to: &bytes) { Self.digest($0, files: job.files, inbox: root) }
+      next.append(event, to: &bytes) { Self.digest($0, files: job.files, inbox: inbox) }
       ends.append(bytes.count)
     }
     do throws(SystemError) {
@@ -150,13 +149,15 @@ private struct LogFile: ~Copyable {
   }
 
   /// The SHA-256 of the record's own bytes, if the file still is the one that was read.
-  private static func digest(
-    _ evidence: Evidence, files: [String: FileStatus], inbox: borrowing Directory?
-  ) -> [UInt8]? {
-    guard let known = files[evidence.file], inbox != nil else { return nil }
-    guard let file = try? inbox?.open(evidence.file), let status = try? file.status(), status == known,
-      let bytes = try? file.read(at: Int64(evidence.offset), count: evidence.length), bytes.count == evidence.length
-    else { return nil }
-    return SHA256.hash(bytes)
+  private static func digest(_ evidence: Evidence, files: [String: FileStatus], inbox: String) -> [UInt8]? {
+    guard let known = files[evidence.file] else { return nil }
+    do {
+      let file = try Directory(inbox).open(evidence.file)
+      guard try file.status() == known else { return nil }
+      let bytes = try file.read(at: Int64(evidence.offset), count: evidence.length)
+      return bytes.count == evidence.length ? SHA256.hash(bytes) : nil
+    } catch {
+      return nil
+    }
   }
 }
