@@ -113,7 +113,7 @@ struct Bench {
 
   private static func record(_ number: Int, status: String, until today: CivilDate) -> String {
     // A scattered but fixed number for each record.
-    let scattered = Int(UInt64(truncatingIfNeeded: number) &* 0x9e37_79b9_7f4a_7c15 >> 40)
+    let scattered = Int((UInt64(truncatingIfNeeded: number) &* 0x9e37_79b9_7f4a_7c15) >> 40)
     let reported = CivilDate(dayNumber: today.dayNumber - Int32(scattered % 720))
     let closed = status == "closed" ? #","closed":"\#(reported)""# : ""
     return #"{"type":"case","id":"C-\#(number)","unit":"u\#(number / 200)","reported":"\#(reported)","#
