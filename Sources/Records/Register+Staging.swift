@@ -74,7 +74,10 @@ extension Register {
     let slot = Int(change.reference.slot)
     if type == program.scope { commitClaims(change) }
     if tables[type].isPresent[slot] != (change.row != nil) { counts[type] += change.row == nil ? -1 : 1 }
+    count(referencesOf: change.reference, by: -1)
     tables[type].set(slot, to: change.row)
+    count(referencesOf: change.reference, by: 1)
+    settle(change.reference)
     tables[type].origins[slot] = change.origin
     tables[type].setChanged(slot, to: change.changed)
   }

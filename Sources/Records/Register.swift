@@ -18,6 +18,10 @@ public final class Register {
   var waiting: [RecordRef: [Version]] = [:]
   /// Units by the alias that they claim, as slots of the scope type.
   var claims: [UInt32: [UInt32]] = [:]
+  /// Referred to, and no record of that id there.
+  var unanswered: Set<RecordRef> = []
+  /// The fields of each type that refer to records, and to which type.
+  let referenceFields: [[(field: Int, target: UInt16)]]
   /// How many records are there, by type.
   public internal(set) var counts: [Int]
 
@@ -25,6 +29,11 @@ public final class Register {
     self.program = program
     tables = program.records.map { Table($0, enums: program.enums) }
     counts = program.records.map { _ in 0 }
+    referenceFields = program.records.map { type in
+      type.fields.enumerated().compactMap { number, field in
+        if case .reference(let target) = field.type { (number, UInt16(target)) } else { nil }
+      }
+    }
   }
 
   // MARK: Identity

@@ -56,6 +56,8 @@ struct Table: Sendable {
 
   var identities = Identities()
   var isPresent: [Bool] = []
+  /// How many fields of records that are there refer to it.
+  var uses: [Int32] = []
   var origins: [Origin] = []
   /// `endret` by slot; empty until a record has one.
   var changed: [Int64] = []
@@ -69,6 +71,7 @@ struct Table: Sendable {
     let slot = identities.intern(id)
     if Int(slot) == isPresent.count {
       isPresent.append(false)
+      uses.append(0)
       origins.append(Origin(file: 0, line: 0, offset: 0, length: 0))
       if !changed.isEmpty { changed.append(.min) }
       for index in columns.indices { columns[index].append() }

@@ -125,9 +125,9 @@ extension Daemon {
       waiversDueAt = waivers.nextChange
       events += ledger.reconcile(waivers: waivers, at: now)
     }
-    if problemsChanged || !changes.isEmpty {
+    if problemsChanged || !changes.isEmpty || danglingDueAt.map({ now >= $0 }) ?? false {
       problemsChanged = false
-      events += ledger.reconcile(problems: problems(), prefix: "intake/", at: now)
+      events += ledger.reconcile(problems: problems(at: now), prefix: "intake/", at: now)
     }
     write(events)
   }
@@ -138,8 +138,8 @@ extension Daemon {
     return engine.register.counts[type] > 0
   }
 
-  private func problems() -> [Problem] {
-    var problems = fileProblems.values.flatMap { $0 }
+  private func problems(at now: Instant) -> [Problem] {
+    var problems = fileProblems.values.flatMap { $0 } + dangling(at: now)
     if inbox.isGone || !vanished.isEmpty {
       problems.append(
         Problem(
@@ -172,6 +172,33 @@ extension Daemon {
           ]))
     }
     return problems
+  }
+
+  /// Files arrive in any order: a reference may wait a day for its record.
+  private static let grace: Int64 = 86_400
+
+  /// When the grace of the next dangling reference ends.
+  var danglingDueAt: Instant? {
+    danglingSince.values.map { Instant(seconds: $0.seconds + Self.grace) }.filter { $0 > clock.now }.min()
+  }
+
+  private func dangling(at now: Instant) -> [Problem] {
+    let register = engine.register
+    let absent = register.dangling
+    let present = Set(absent)
+    danglingSince = danglingSince.filter { present.contains($0.key) }
+    for reference in absent where danglingSince[reference] == nil { danglingSince[reference] = now }
+    return absent.compactMap { reference in
+      guard let since = danglingSince[reference], since.seconds + Self.grace <= now.seconds else { return nil }
+      let type = program.records[Int(reference.type)].name
+      let subject = "\(type)/\(encodedForSubject(register.id(reference)))"
+      return Problem(
+        code: IntakeProblem.Code.dangling.rawValue, subject: subject, count: 1,
+        places: [
+          Problem.Place(
+            expected: "the record that others refer to by this id", remedy: "deliver it, or correct the references")
+        ])
+    }
   }
 
   /// Which pack judges, and its parameters: told once for each pack.

@@ -56,6 +56,8 @@ public final class Daemon {
   /// Monotonic nanoseconds until which removals wait for what may come after them.
   var settleUntil: Int64?
   var retryRootAt: Int64?
+  /// Since when each id that records refer to has been without a record.
+  var danglingSince: [RecordRef: Instant] = [:]
   var lastChange: Instant?
   /// When a waiver next comes into force or ends.
   var waiversDueAt: Instant?
@@ -174,7 +176,7 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    let next = [engine.nextHorizon, waiversDueAt].compactMap { $0 }.min()
+    let next = [engine.nextHorizon, waiversDueAt, danglingDueAt].compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return false
   }

@@ -58,6 +58,21 @@ import Testing
     #expect(register.resolve(old) == (try register.ref("fleet", "newer").slot))
   }
 
+  @Test func referencesWithoutARecordAreKnown() throws {
+    let register = Register(program: try program())
+    func names() -> [String] { register.dangling.map { register.id($0) } }
+    register.put(#"{"type":"ship","id":"a","fleet":"n","built":"2001-01-01","sisters":["b","c"]}"#)
+    #expect(names() == ["n", "b", "c"])
+    register.put(#"{"type":"fleet","id":"new","name":"N","former":["n"]}"#, path: "f.json")
+    register.put(ship("b", crew: 1), path: "b.json")
+    #expect(names() == ["c"])
+    register.remove("f.json")
+    register.remove("b.json")
+    #expect(names() == ["n", "b", "c"])
+    register.put("[]")
+    #expect(names().isEmpty)
+  }
+
   /// Random files with random versions against a dictionary of all versions.
   @Test(arguments: 0..<30)
   func agreesWithADictionary(_ seed: Int) throws {
