@@ -320,13 +320,18 @@ struct NaiveEvaluator {
     guard case .records(let type) = query.binding.source, let by = query.by else { return Result(.undecided) }
     var best: (day: CivilDate, id: String)?
     var open: [(day: CivilDate?, id: String, lacks: Set<String>)] = []
+    var ahead: Set<String> = []
     for member in members(query, names) where member.truth.holds != false {
       let key = term(by, member.names)
       guard case .date(let day) = key.value else {
         open.append((nil, member.id, member.truth.lacks.union(key.lacks)))
         continue
       }
-      guard day <= today else { continue }
+      guard day <= today else {
+        // It cannot come first yet, but it is named with the others that are undecided.
+        if member.truth.holds == nil { ahead.formUnion(member.truth.lacks) }
+        continue
+      }
       if member.truth.holds == nil {
         open.append((day, member.id, member.truth.lacks))
       } else if best.map({ ($0.day, $0.id) < (day, member.id) }) ?? true {
@@ -337,7 +342,7 @@ struct NaiveEvaluator {
       guard let day = rival.day, let best else { return true }
       return (day, rival.id) > (best.day, best.id)
     }
-    if !rivals.isEmpty { return Result(.undecided, open.reduce(into: []) { $0.formUnion($1.lacks) }) }
+    if !rivals.isEmpty { return Result(.undecided, open.reduce(into: ahead) { $0.formUnion($1.lacks) }) }
     return Result(best.map { .reference(type: type.text, id: $0.id) } ?? .missing)
   }
 }
