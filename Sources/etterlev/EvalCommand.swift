@@ -3,7 +3,6 @@ import CivilTime
 import Engine
 import Krav
 import Linux
-import Records
 import Service
 
 /// `etterlev eval --rules DIR --records DIR [--as-of DATE] [--json] [--all]`
@@ -19,31 +18,10 @@ enum EvalCommand {
     }
     let zone = try Oslo.rules()
     let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
-    let moment = RecordReader.Moment(today: zone.date(of: now), now: now)
-    let root: Directory
-    do {
-      root = try Directory(records)
-    } catch {
-      throw UsageError(error.description)
-    }
-    let register = Register(program: program)
-    let engine = Engine(program: program, register: register, zone: zone, now: now)
-    let schema = RecordSchema(program)
-    var hasProblem = false
-    for path in try RecordFiles.list(root).files {
-      guard case .read(let batch, _) = RecordFiles.read(path, below: root, schema: schema, at: moment) else { continue }
-      for problem in batch.problems {
-        hasProblem = true
-        let field = problem.field.map { " `\($0)`:" } ?? ""
-        Output.error(
-          "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
-            + "\(problem.remedy)\n")
-      }
-      engine.apply(register.stage(batch))
-    }
-    while !engine.step(limit: 100_000) {}
-    let found = print(engine, all: arguments.has("all"), json: arguments.has("json"))
-    return found || hasProblem ? Exit.findings : Exit.fine
+    let judging = try LocalJudging(program: program, records: records, zone: zone, now: now)
+    Output.error(judging.renderedProblems())
+    let found = print(judging.engine, all: arguments.has("all"), json: arguments.has("json"))
+    return found || !judging.problems.isEmpty ? Exit.findings : Exit.fine
   }
 
   /// Whether anything but green was found.

@@ -1,0 +1,51 @@
+import CivilTime
+import Engine
+import Krav
+import Linux
+import Records
+import Service
+
+/// A folder of records, read by a pack and judged without a daemon.
+struct LocalJudging {
+  let engine: Engine
+  /// What could not be taken in, with the file that it stands in.
+  let problems: [(path: String, problem: IntakeProblem)]
+
+  /// - Parameters:
+  ///   - records: the folder, gone through with all that lies beneath it.
+  ///   - now: the moment that is judged.
+  ///   - knowledge: facts may be as young as this; the same as `now` unless the past is judged by what is known today.
+  init(program: Program, records: String, zone: ZoneRules, now: Instant, knowledge: Instant? = nil) throws {
+    let moment = RecordReader.Moment(today: zone.date(of: knowledge ?? now), now: knowledge ?? now)
+    let register = Register(program: program)
+    let schema = RecordSchema(program)
+    var problems: [(path: String, problem: IntakeProblem)] = []
+    engine = Engine(program: program, register: register, zone: zone, now: now)
+    do {
+      let root = try Directory(records)
+      for path in try RecordFiles.list(root).files {
+        guard case .read(let batch, _) = RecordFiles.read(path, below: root, schema: schema, at: moment) else {
+          continue
+        }
+        problems += batch.problems.map { (path, $0) }
+        engine.apply(register.stage(batch))
+      }
+    } catch {
+      throw UsageError(error.description)
+    }
+    self.problems = problems
+    settle()
+  }
+
+  /// Judges what waits.
+  func settle() { while !engine.step(limit: 100_000) {} }
+
+  /// One line for each problem, as compilers write them.
+  func renderedProblems() -> String {
+    problems.map { path, problem in
+      let field = problem.field.map { " `\($0)`:" } ?? ""
+      return "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) "
+        + "expected \(problem.expected); \(problem.remedy)\n"
+    }.joined()
+  }
+}
