@@ -3,6 +3,7 @@ import CivilTime
 import Engine
 import Krav
 import Linux
+import Records
 import Service
 
 /// `etterlev eval --rules DIR --records DIR [--as-of DATE] [--json] [--all]`
