@@ -25,6 +25,7 @@ struct Etterlev {
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("check", "read and check packs", CheckCommand.run),
     ("test", "run the tests of packs", TestCommand.run),
+    ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),
     ("log", "verify the alert log: `log verify`", LogCommand.run),
   ]

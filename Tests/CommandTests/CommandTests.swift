@@ -35,7 +35,8 @@ struct CommandTests {
       (["check", "Rules"], 0), (["test", "Rules"], 0), (["test", "Tests/Fixtures/harbour"], 0),
       (["check", "nowhere"], 2),
       (["status", "--socket", "/nowhere/socket"], 3), (["nonsense"], 2), (["alerts", "--nonsense"], 2), (["eval"], 2),
-      (["log", "verify", "--state", "/nowhere"], 2), (["eval", "--as-of", "2024-01-11"] + harbour, 1),
+      (["diff", "Rules"], 2), (["log", "verify", "--state", "/nowhere"], 2),
+      (["eval", "--as-of", "2024-01-11"] + harbour, 1),
     ] as [([String], Int32)])
   func exitCodes(_ words: [String], _ code: Int32) throws {
     let result = try run("etterlev", words)
@@ -51,6 +52,29 @@ struct CommandTests {
         #"{"rule":"drills","subject":"quay/q","unit":"port/q","verdict":"red","message":"Quay never held a drill."}"#,
         #"{"rule":"overstay","subject":"vessel/v","unit":"port/q","verdict":"yellow","message":"Moored since 10. januar 2024."}"#,
       ])
+  }
+
+  /// The rules as they are, and with another term for vessels.
+  @Test func diffTellsWhatAnotherTermWouldMove() throws {
+    let other = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: other) }
+    try FileManager.default.copyItem(at: root.appending(path: "Tests/Fixtures/harbour"), to: other)
+    let pack = other.appending(path: "harbour.krav")
+    let text = try String(contentsOf: pack, encoding: .utf8)
+    try text.replacing("major: 5 days", with: "major: 7 days").write(to: pack, atomically: true, encoding: .utf8)
+    let range = ["--from", "2024-01-01", "--to", "2024-12-31", "--records", "Tests/Fixtures/harbour/records"]
+    let same = try run("etterlev", ["diff", "Tests/Fixtures/harbour", "Tests/Fixtures/harbour"] + range)
+    #expect(same.code == 0)
+    let result = try run("etterlev", ["diff", "Tests/Fixtures/harbour", other.path] + range)
+    #expect(result.code == 1)
+    for line in [
+      "  stay[major]: 5 days → 7 days\n", "  ~ moved  vessel/v  (2 days later)\n",
+      "      old: green, yellow from 2024-01-16, red from 2024-01-21\n",
+      "      new: green, yellow from 2024-01-18, red from 2024-01-25\n",
+    ] { #expect(result.output.contains(line), "\(result.output)") }
+    let lines = try run("etterlev", ["diff", "Tests/Fixtures/harbour", other.path, "--json"] + range).output
+      .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    #expect(lines.compactMap { $0?["change"] as? String } == ["moved"])
   }
 
   @Test func aPackThatCannotBeLoadedEndsTheDaemonWithTwo() throws {
