@@ -4,50 +4,81 @@ public import Krav
 /// Runs the `test` blocks of a pack: records come, change and go, the clock moves through every horizon on the way, and
 /// verdicts and events are held against what the test expects.
 public enum Replay {
+  /// The bytes of the files beside the pack that a `given file` names, by its pattern and the test's place; none when
+  /// there is no such file.
+  public typealias FileReader = (_ pattern: String, _ from: SourceRange) -> [(path: String, bytes: [UInt8])]
+
+  /// Every test of a pack, run as it stands.
+  ///
   /// - Parameters:
   ///   - program: the pack as it is loaded; its tests are run with the parameters' own values, whatever `set`s lie beside.
   ///   - files: the trees that the program was checked from, and their sources: a `set` inside a test checks them anew.
-  ///   - readFile: the bytes of a file beside the pack, by the path in `given file` and the test's place; `nil` when there
-  ///     is none. A pattern gives several.
   public static func run(
-    program: Program, files: [FileSyntax], sources: SourceSet, zone: ZoneRules,
-    readFile: (_ pattern: String, _ from: SourceRange) -> [(path: String, bytes: [UInt8])]
+    program: Program, files: [FileSyntax], sources: SourceSet, zone: ZoneRules, readFile: FileReader
   ) -> [TestResult] {
-    var shipped: Program?
+    cases(of: program, files: files, sources: sources).map { run($0, zone: zone, readFile: readFile) }
+  }
+
+  /// The tests of a pack, each with the program that it is to be held against.
+  public static func cases(of program: Program, files: [FileSyntax], sources: SourceSet) -> [TestCase] {
+    var shipped: (program: Program?, errors: [Diagnostic])?
     return program.tests.map { test in
       let sets = test.steps.compactMap { step -> SetSyntax? in
         if case .set(let set) = step { set } else { nil }
       }
-      if sets.isEmpty, let shipped { return run(test, program: shipped, zone: zone, readFile: readFile) }
+      if sets.isEmpty, let shipped { return TestCase(test: test, program: shipped.program, errors: shipped.errors) }
       let (checked, diagnostics) = Checker.check(
         files: files, sources: sources, overriding: sets, ignoringOtherSets: true)
-      guard let checked else {
-        let failures = diagnostics.filter { $0.severity == .error }.map {
-          TestFailure(range: $0.range, message: $0.message)
-        }
-        return TestResult(title: test.title.value, range: test.range, failures: failures)
-      }
-      if sets.isEmpty { shipped = checked }
-      return run(test, program: checked, zone: zone, readFile: readFile)
+      let errors = diagnostics.filter { $0.severity == .error }
+      if sets.isEmpty { shipped = (checked, errors) }
+      return TestCase(test: test, program: checked, errors: errors)
     }
   }
 
-  private static func run(
-    _ test: TestSyntax, program: Program, zone: ZoneRules,
-    readFile: (_ pattern: String, _ from: SourceRange) -> [(path: String, bytes: [UInt8])]
+  /// One test.
+  public static func run(
+    _ test: TestCase, zone: ZoneRules, options: Options = Options(), readFile: FileReader
   ) -> TestResult {
-    var run = ReplayRun(program: program, zone: zone, moments: moments(of: test, zone: zone))
-    for step in test.steps {
-      switch step {
-      case .set: break
-      case .givenFile(let pattern): run.give(readFile(pattern.value, pattern.range), pattern)
-      case .given(let record): run.give(record)
-      case .change(let record): run.change(record)
-      case .remove(let type, let id): run.remove(type, id)
-      case .at(let moment, let expectations, let range): run.move(to: moment, range, expecting: expectations)
-      }
+    var coverage: PackCoverage?
+    return run(test, zone: zone, options: options, coverage: &coverage, readFile: readFile)
+  }
+
+  /// One test, with what it reaches noted in `coverage` if there is one.
+  public static func run(
+    _ test: TestCase, zone: ZoneRules, options: Options = Options(), coverage: inout PackCoverage?,
+    readFile: FileReader
+  ) -> TestResult {
+    let title = test.test.title.value
+    guard let program = test.program else {
+      let failures = test.errors.map { TestFailure(range: $0.range, message: $0.message) }
+      return TestResult(title: title, range: test.test.range, failures: failures)
     }
-    return TestResult(title: test.title.value, range: test.range, failures: run.failures)
+    var run = ReplayRun(
+      program: program, zone: zone, moments: moments(of: test.test, zone: zone), options: options, coverage: coverage)
+    coverage = nil
+    for step in test.test.steps {
+      run.take(step, readFile)
+      if options.stopsAtFirstFailure && !run.failures.isEmpty { break }
+    }
+    coverage = run.coverage
+    return TestResult(title: title, range: test.test.range, failures: run.failures)
+  }
+
+  public struct Options: Sendable {
+    /// Nothing more is tried in a test that has failed.
+    public var stopsAtFirstFailure = false
+    /// Failures tell why a verdict was as it was, and what would have been near.
+    public var explains = true
+
+    public init() {}
+
+    /// For whoever asks only whether a test passes.
+    public static let verdictOnly: Options = {
+      var options = Options()
+      options.stopsAtFirstFailure = true
+      options.explains = false
+      return options
+    }()
   }
 
   private static func moments(of test: TestSyntax, zone: ZoneRules) -> [Instant] {
@@ -57,36 +88,18 @@ public enum Replay {
   }
 }
 
-/// How one `test` block went.
-public struct TestResult: Sendable {
-  public var title: String
-  public var range: SourceRange
-  public var failures: [TestFailure]
+/// A `test` block and the program that it is held against: the parameters' own values, but for its own `set`s.
+public struct TestCase: Sendable {
+  public var test: TestSyntax
+  /// `nil` when the pack is wrong with the test's `set`s.
+  public var program: Program?
+  /// What is wrong then.
+  public var errors: [Diagnostic]
 
-  public var hasPassed: Bool { failures.isEmpty }
-
-  public init(title: String, range: SourceRange, failures: [TestFailure]) {
-    self.title = title
-    self.range = range
-    self.failures = failures
-  }
-}
-
-/// A step that could not be done, or an expectation that was not met.
-public struct TestFailure: Sendable {
-  /// The step or expectation.
-  public var range: SourceRange
-  /// `nil` when a step could not be done.
-  public var expected: String?
-  public var got: String?
-  /// One sentence, lower case, no full stop.
-  public var message: String
-
-  public init(range: SourceRange, expected: String? = nil, got: String? = nil, message: String) {
-    self.range = range
-    self.expected = expected
-    self.got = got
-    self.message = message
+  public init(test: TestSyntax, program: Program?, errors: [Diagnostic] = []) {
+    self.test = test
+    self.program = program
+    self.errors = errors
   }
 }
 

@@ -7,16 +7,35 @@ struct ReplayRun {
   let zone: ZoneRules
   private(set) var world: ReplayWorld
   private(set) var failures: [TestFailure] = []
+  let options: Replay.Options
+  /// What the test reaches, if anyone asks.
+  private(set) var coverage: PackCoverage?
   /// The instants of the `at` steps that are still to come.
   private var moments: ArraySlice<Instant>
 
-  init(program: Program, zone: ZoneRules, moments: [Instant]) {
+  init(
+    program: Program, zone: ZoneRules, moments: [Instant], options: Replay.Options, coverage: PackCoverage?
+  ) {
     self.zone = zone
     self.moments = moments[...]
-    world = ReplayWorld(program: program, zone: zone, now: moments.first ?? Instant(seconds: 0))
+    self.options = options
+    self.coverage = coverage
+    world = ReplayWorld(
+      program: program, zone: zone, now: moments.first ?? Instant(seconds: 0), keepsMoments: options.explains)
   }
 
   var program: Program { world.engine.program }
+
+  mutating func take(_ step: TestSyntax.Step, _ readFile: Replay.FileReader) {
+    switch step {
+    case .set: break
+    case .givenFile(let pattern): give(readFile(pattern.value, pattern.range), pattern)
+    case .given(let record): give(record)
+    case .change(let record): change(record)
+    case .remove(let type, let id): remove(type, id)
+    case .at(let moment, let expectations, let range): move(to: moment, range, expecting: expectations)
+    }
+  }
 
   // MARK: Records
 
@@ -68,12 +87,20 @@ struct ReplayRun {
     moments = moments.dropFirst()
     let instant = moment.instant(in: zone)
     guard instant >= world.engine.now else { return fail(range, "the clock of a test never goes back") }
-    world.move(to: instant)
-    for expectation in expectations { check(expectation) }
+    world.move(to: instant, noting: &coverage)
+    for expectation in expectations {
+      check(expectation)
+      if options.stopsAtFirstFailure && !failures.isEmpty { return }
+    }
     world.forgetEvents()
   }
 
-  mutating func fail(_ range: SourceRange, _ message: String, expected: String? = nil, got: String? = nil) {
-    failures.append(TestFailure(range: range, expected: expected, got: got, message: message))
+  /// Notes that an expectation asked for what the engine says of the subject now.
+  mutating func noteChecked(_ key: VerdictKey) { coverage?.note(key, in: world.engine, as: .checked) }
+
+  mutating func fail(
+    _ range: SourceRange, _ message: String, expected: String? = nil, got: String? = nil, notes: [TestNote] = []
+  ) {
+    failures.append(TestFailure(range: range, expected: expected, got: got, message: message, notes: notes))
   }
 }

@@ -10,15 +10,21 @@ struct ReplayWorld {
   /// Since the last `at`.
   private(set) var events: [PendingEvent] = []
   private(set) var waivers: WaiverBook
+  /// When a verdict became what it is; kept only for whoever explains.
+  private(set) var changed: [VerdictKey: Instant] = [:]
+  private let keepsMoments: Bool
+  private let verdicts: EngineVerdicts
   private let schema: RecordSchema
   private var ledger = Ledger()
   private var seq: UInt64 = 0
   private var files: [String: [UInt8]] = [:]
 
-  init(program: Program, zone: ZoneRules, now: Instant) {
+  init(program: Program, zone: ZoneRules, now: Instant, keepsMoments: Bool = false) {
     self.zone = zone
+    self.keepsMoments = keepsMoments
     schema = RecordSchema(program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
+    verdicts = EngineVerdicts(engine)
     waivers = WaiverBook(engine, zone: zone)
   }
 
@@ -26,15 +32,22 @@ struct ReplayWorld {
 
   // MARK: Time
 
-  /// Moves the clock, stopping at every horizon on the way as the daemon does.
-  mutating func move(to instant: Instant) {
-    settle()
+  /// Moves the clock, stopping at every horizon on the way as the daemon does; what comes about is noted as seen.
+  mutating func move(to instant: Instant, noting coverage: inout PackCoverage?) {
+    settle(noting: &coverage)
     while let next = nextHorizon, next < instant, next > engine.now {
       engine.advance(to: next)
-      settle()
+      settle(noting: &coverage)
     }
     engine.advance(to: instant)
+    settle(noting: &coverage)
+  }
+
+  private mutating func settle(noting coverage: inout PackCoverage?) {
     settle()
+    guard var seen = coverage.take() else { return }
+    engine.forEachVerdict { key, _ in seen.note(key, in: engine, as: .seen) }
+    coverage = seen
   }
 
   private var nextHorizon: Instant? {
@@ -49,9 +62,10 @@ struct ReplayWorld {
   private mutating func settle() {
     while !engine.step(limit: 10_000) {}
     let changes = engine.takeChanges().map { JudgedChange($0) }
+    if keepsMoments { for change in changes { changed[change.key] = engine.now } }
     waivers = WaiverBook(engine, zone: zone)
     let told =
-      ledger.reconcile(changes, with: EngineVerdicts(engine), at: engine.now)
+      ledger.reconcile(changes, with: verdicts, at: engine.now)
       + ledger.reconcile(waivers: waivers, at: engine.now)
     ledger.commit(count: told.count, firstSeq: seq + 1)
     seq += UInt64(told.count)

@@ -22,7 +22,8 @@ public struct WaiverBook: Sendable {
 
   /// The waivers as they are at the engine's now.
   public init(_ engine: Engine, zone: ZoneRules) {
-    guard let type = engine.program.records.firstIndex(where: \.isWaiver) else { return }
+    guard let type = engine.program.records.firstIndex(where: \.isWaiver), engine.register.slotCount(type) > 0
+    else { return }
     let reader = WaiverReader(engine: engine, type: type, verdicts: EngineVerdicts(engine))
     for slot in 0..<UInt32(engine.register.slotCount(type)) {
       let reference = RecordRef(type: UInt16(type), slot: slot)

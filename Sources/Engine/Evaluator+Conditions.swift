@@ -7,7 +7,9 @@ extension Evaluator {
   mutating func condition(_ index: Int32) -> Outcome {
     let node = plan.nodes[Int(index)]
     switch node.operation {
-    case .compare: return compare(node)
+    case .compare:
+      if trace != nil { traceComparison(index, node) }
+      return compare(node)
     case .compareReferences: return compareReferences(node)
     case .isSet, .isMissing:
       let value = term(node.a)
@@ -22,7 +24,9 @@ extension Evaluator {
         return Outcome(.undecided, horizon)
       }
       return Outcome(isUnder(unit.slot, top.slot), horizon)
-    case .withinLast, .withinNext: return withinWindow(node)
+    case .withinLast, .withinNext:
+      if trace != nil { traceWindow(index, node) }
+      return withinWindow(node)
     case .withinPeriod: return withinPeriod(node)
     case .not: return condition(node.a).negated
     case .and: return all(Span32(start: node.a, count: node.b))

@@ -57,7 +57,7 @@ extension Evaluator {
       population.horizon.earlier(force.horizon))
   }
 
-  private mutating func inForce() -> Outcome {
+  mutating func inForce() -> Outcome {
     var result = Outcome(.no)
     for place in plan.rules[rule].bases.indices {
       let part = inForce(plan.rules[rule].bases[place])

@@ -13,6 +13,8 @@ struct Plan {
   var queries: [QueryPlan] = []
   var derived: [DerivedPlan] = []
   var rules: [RulePlan] = []
+  /// Where the conditions that move with the clock stand in the pack, by node.
+  var movingRanges: [Int32: SourceRange] = [:]
   /// The joins that need an index.
   var indexes: [IndexKey] = []
   /// What must be judged again when a record changes, by record type.

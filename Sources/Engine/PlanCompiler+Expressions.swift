@@ -56,13 +56,18 @@ extension PlanCompiler {
     switch expression.kind {
     case .compare(let comparison, let a, let b):
       let operation: Operation = a.type.isRecord && b.type.isRecord ? .compareReferences : .compare
-      return emit(operation, compile(a), compile(b), comparison.code)
+      let node = emit(operation, compile(a), compile(b), comparison.code)
+      if a.isMoving != b.isMoving { plan.movingRanges[node] = expression.range }
+      return node
     case .isSet(let a): return emit(.isSet, compile(a))
     case .isMissing(let a): return emit(.isMissing, compile(a))
     case .isIn(let a, let b): return emit(.isIn, compile(a), compile(b), a.type.isRecord ? 1 : 0)
     case .isUnder(let a, let b): return emit(.isUnder, compile(a), compile(b))
-    case .withinLast(let a, let b): return emit(.withinLast, compile(a), compile(b))
-    case .withinNext(let a, let b): return emit(.withinNext, compile(a), compile(b))
+    case .withinLast(let a, let b), .withinNext(let a, let b):
+      let isLast = if case .withinLast = expression.kind { true } else { false }
+      let node = emit(isLast ? .withinLast : .withinNext, compile(a), compile(b))
+      plan.movingRanges[node] = expression.range
+      return node
     case .withinPeriod(let a, let b): return emit(.withinPeriod, compile(a), compile(b))
     case .not(let a): return emit(.not, compile(a))
     case .and(let parts):

@@ -1,8 +1,11 @@
 import Records
 
-/// The records whose fields were read, in the order of reading.
+/// What was looked at on the way to a verdict.
 struct Trace {
+  /// Whose fields were read, in the order of reading.
   var records: [RecordRef] = []
+  /// How far the clock was from every deadline that it was held against.
+  var crossings: Set<Crossing> = []
 }
 
 extension Evaluator {

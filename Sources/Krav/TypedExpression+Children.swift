@@ -1,6 +1,6 @@
 extension TypedExpression {
   /// Calls the body with each expression that stands directly in this one, those of its queries included.
-  func forEachChild(_ body: (TypedExpression) -> Void) {
+  public func forEachChild(_ body: (TypedExpression) -> Void) {
     switch kind {
     case .constant, .variable, .letValue, .today, .now, .calendarPeriod, .parameter: break
     case .field(let base, _), .derived(let base, _), .property(let base, _): body(base)
@@ -37,7 +37,7 @@ extension TypedExpression {
 }
 
 extension TypedQuery {
-  func forEachChild(_ body: (TypedExpression) -> Void) {
+  public func forEachChild(_ body: (TypedExpression) -> Void) {
     switch source {
     case .records: break
     case .list(let list): body(list)
