@@ -40,7 +40,7 @@ extension Checker {
     guard body.depth + height > Body.depthLimit else { return true }
     if !body.isTooBig {
       error(
-        "too-deep", range, "this nests too deep, what its names stand for included",
+        .tooDeep, range, "this nests too deep, what its names stand for included",
         help: "split the rule, or rest it on stored fields")
     }
     body.isTooBig = true
@@ -54,7 +54,7 @@ extension Checker {
       body.isRepeat = body.isTooBig
       body.isTooBig = true
       error(
-        "too-large", range, "this needs more than \(Body.variableLimit) queries when its lets are written out",
+        .tooLarge, range, "this needs more than \(Body.variableLimit) queries when its lets are written out",
         help: "split it, or ask fewer queries of queries")
       body.isRepeat = isRepeat
       return nil
@@ -68,15 +68,15 @@ extension Checker {
     let text = name.text
     if body.scope[text] != nil {
       error(
-        "shadowing", name.range, "`\(text)` hides the `\(text)` that is in scope already",
+        .shadowing, name.range, "`\(text)` hides the `\(text)` that is in scope already",
         help: "choose another name for it")
     } else if let owner = namedEnum(withValue: text) {
       error(
-        "shadowing", name.range, "`\(text)` is a value of `\(program.enums[owner].name)` already",
+        .shadowing, name.range, "`\(text)` is a value of `\(program.enums[owner].name)` already",
         help: "choose another name for it")
     } else if names.parameter(text) != nil || names.enumeration(text) != nil {
       error(
-        "shadowing", name.range, "`\(text)` is \(names.all[text]?.meaning.what ?? "declared") already",
+        .shadowing, name.range, "`\(text)` is \(names.all[text]?.meaning.what ?? "declared") already",
         help: "choose another name for it")
     }
     body.scope[text] = meaning

@@ -24,7 +24,7 @@ extension Checker {
       type = body.variables[query.variable].type
       guard case .record = type else {
         error(
-          "type-mismatch", query.range, "`\(operation.word)` gives a record, and these members are no records",
+          .typeMismatch, query.range, "`\(operation.word)` gives a record, and these members are no records",
           help: "ask it of a record type or of a list of references")
         return nil
       }
@@ -41,7 +41,7 @@ extension Checker {
     guard isFixed(value, "what `\(operation.word)` is taken of") else { return false }
     guard value.type == .number || value.type == .duration(.days) else {
       error(
-        "type-mismatch", value.range, "`\(operation.word)` is taken of numbers or days, not of \(describe(value.type))",
+        .typeMismatch, value.range, "`\(operation.word)` is taken of numbers or days, not of \(describe(value.type))",
         help: "name a number field, or the days between two dates")
       return false
     }
@@ -60,24 +60,24 @@ extension Checker {
       }
     if needsRank, query.by == nil {
       error(
-        "needs-by", query.range, "`\(operation.word)` does not say by which date",
+        .needsBy, query.range, "`\(operation.word)` does not say by which date",
         help: "write `\(operation.word) (… x by x.… where …)`")
       return false
     }
     if needsSatisfies, query.satisfies == nil {
       error(
-        "needs-satisfies", query.range, "`\(operation.word)` does not say what its members should satisfy",
+        .needsSatisfies, query.range, "`\(operation.word)` does not say what its members should satisfy",
         help: "write `\(operation.word) (… where … satisfies …)`")
       return false
     }
     if !needsRank, let by = written?.by {
       error(
-        "unasked", by.range, "`\(operation.word)` ranks nothing", help: "remove `by`, or ask `latest` or `earliest`")
+        .unasked, by.range, "`\(operation.word)` ranks nothing", help: "remove `by`, or ask `latest` or `earliest`")
       return false
     }
     if !needsSatisfies, let satisfies = written?.satisfies {
       error(
-        "unasked", satisfies.range, "`\(operation.word)` asks only which members there are",
+        .unasked, satisfies.range, "`\(operation.word)` asks only which members there are",
         help: "put the condition after `where`, or ask `every` or `share`")
       return false
     }
@@ -105,7 +105,7 @@ extension Checker {
     guard let number = fixedTerm(expression, "how many") else { return nil }
     guard number.type == .number else {
       error(
-        "type-mismatch", number.range, "a number is wanted after `at least`, not \(describe(number.type))",
+        .typeMismatch, number.range, "a number is wanted after `at least`, not \(describe(number.type))",
         help: "write for example `at least 3`")
       return nil
     }

@@ -7,7 +7,7 @@ extension Checker {
     case .number, .duration: return TypedExpression(.negate(operand), type: operand.type, range: range)
     default:
       error(
-        "type-mismatch", operand.range, "`-` stands before \(describe(operand.type))",
+        .typeMismatch, operand.range, "`-` stands before \(describe(operand.type))",
         help: "only numbers and durations are negated")
       return nil
     }
@@ -43,7 +43,7 @@ extension Checker {
 
   mutating func bothMove(_ range: SourceRange) {
     error(
-      "moving", range, "both sides move with the clock", help: "hold `today` or `now` against a fixed date or instant")
+      .moving, range, "both sides move with the clock", help: "hold `today` or `now` against a fixed date or instant")
   }
 
   private mutating func resultType(
@@ -56,17 +56,17 @@ extension Checker {
     case (.add, .date, .duration(let unit)), (.subtract, .date, .duration(let unit)):
       guard unit == .hours else { return .date }
       error(
-        "duration-unit", right.range, "hours do not go on a date", help: "write days, or count from an instant")
+        .durationUnit, right.range, "hours do not go on a date", help: "write days, or count from an instant")
       return nil
     case (.add, .instant, .duration(let unit)), (.subtract, .instant, .duration(let unit)):
       guard unit != .hours else { return .instant }
       error(
-        "duration-unit", right.range, "only hours go on an instant", help: "take its day first: `.date`")
+        .durationUnit, right.range, "only hours go on an instant", help: "take its day first: `.date`")
       return nil
     case (.add, .duration(let a), .duration(let b)), (.subtract, .duration(let a), .duration(let b)):
       guard let a, a == b else {
         error(
-          "duration-unit", range, "two units in one duration: \(describe(left.type)) and \(describe(right.type))",
+          .durationUnit, range, "two units in one duration: \(describe(left.type)) and \(describe(right.type))",
           help: "put them on a date one after the other: `d + 3 months - 30 days`")
         return nil
       }
@@ -75,7 +75,7 @@ extension Checker {
       return .duration(unit)
     default:
       error(
-        "type-mismatch", range,
+        .typeMismatch, range,
         "\(Self.words(operation)) \(describe(left.type)) and \(describe(right.type)) means nothing",
         help: help(operation, left.type, right.type))
       return nil
@@ -112,7 +112,7 @@ extension Checker {
     guard isFixed(left, "what stands before `else`") else { return nil }
     guard let type else {
       error(
-        "type-mismatch", right.range, "`else` gives \(describe(right.type)) for \(describe(left.type))",
+        .typeMismatch, right.range, "`else` gives \(describe(right.type)) for \(describe(left.type))",
         help: mend(right.type, wanted: left.type))
       return nil
     }

@@ -13,7 +13,7 @@ extension Checker {
     if case .duration = bound.type, case .duration = type { return (isAtMost, bound.value) }
     guard bound.type == type else {
       error(
-        "type-mismatch", constantSyntax.range, "the bound is \(describe(bound.type)), the value \(describe(type))",
+        .typeMismatch, constantSyntax.range, "the bound is \(describe(bound.type)), the value \(describe(type))",
         help: "give both the same type and unit")
       return nil
     }
@@ -22,7 +22,7 @@ extension Checker {
     case .enumeration(let index) where program.enums[index].isOrdered: break
     default:
       error(
-        "type-mismatch", constantSyntax.range, "\(describe(type)) has no order to be bound in",
+        .typeMismatch, constantSyntax.range, "\(describe(type)) has no order to be bound in",
         help: "a bound is for numbers, durations, dates and values of an ordered enum")
       return nil
     }
@@ -34,14 +34,14 @@ extension Checker {
     guard let bound = parameter.bound else { return }
     if case .duration(let mine) = value, case .duration(let limit) = bound.value, mine.unit != limit.unit {
       error(
-        "bound-unit", range, "`\(parameter.name)` is bound in \(limit.unit.words), this is in \(mine.unit.words)",
+        .boundUnit, range, "`\(parameter.name)` is bound in \(limit.unit.words), this is in \(mine.unit.words)",
         help: "write it in \(limit.unit.words): the two are not compared")
       return
     }
     let holds = bound.isAtMost ? isAtMost(value, bound.value) : isAtMost(bound.value, value)
     guard !holds else { return }
     error(
-      "statutory-bound", range,
+      .statutoryBound, range,
       "`\(parameter.name)` is by law at \(bound.isAtMost ? "most" : "least") \(words(bound.value)), this is looser",
       help: "choose a value within the bound")
   }

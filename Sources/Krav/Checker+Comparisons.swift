@@ -20,31 +20,31 @@ extension Checker {
     switch (left.type, right.type) {
     case (.period, _), (_, .period):
       error(
-        "period-compared", (left.type == .period ? left : right).range, "a period is not compared",
+        .periodCompared, (left.type == .period ? left : right).range, "a period is not compared",
         help: "compare its `.first` or its `.last` day")
     case (.list, _), (_, .list):
-      error("type-mismatch", range, "a list is not compared", help: "ask whether a value is `in` it")
+      error(.typeMismatch, range, "a list is not compared", help: "ask whether a value is `in` it")
     case (.duration(let a), .duration(let b)):
       if let a, a == b, a == .days || a == .hours { return true }
       if let a, let b, a != b {
         error(
-          "duration-unit", range, "\(describe(left.type)) is not compared with \(describe(right.type))",
+          .durationUnit, range, "\(describe(left.type)) is not compared with \(describe(right.type))",
           help: "put the durations on a date, and compare the dates")
       } else {
         error(
-          "duration-compared", range, "only days are compared with days, and hours with hours",
+          .durationCompared, range, "only days are compared with days, and hours with hours",
           help: "put the duration on a date, and compare the dates: `today > d + 3 months`")
       }
     case (let a, let b) where a != b:
       error(
-        "type-mismatch", range, "\(describe(a)) is compared with \(describe(b))", help: mend(b, wanted: a))
+        .typeMismatch, range, "\(describe(a)) is compared with \(describe(b))", help: mend(b, wanted: a))
     case (.enumeration(let index), _) where isOrder && !program.enums[index].isOrdered:
       let name = program.enums[index].name
       error(
-        "unordered", range, "`\(name)` has no order", help: "write `enum … ordered { … }` where `\(name)` is declared")
+        .unordered, range, "`\(name)` has no order", help: "write `enum … ordered { … }` where `\(name)` is declared")
     case (.bool, _) where isOrder, (.label, _) where isOrder, (.record, _) where isOrder:
       error(
-        "type-mismatch", range, "\(describe(left.type)) has no order", help: "it is compared by `=` and `!=` only")
+        .typeMismatch, range, "\(describe(left.type)) has no order", help: "it is compared by `=` and `!=` only")
     default: return true
     }
     return false
@@ -66,18 +66,18 @@ extension Checker {
     switch (typedElement.type, wanted) {
     case (.period, _):
       error(
-        "period-compared", typedElement.range, "a period is not compared",
+        .periodCompared, typedElement.range, "a period is not compared",
         help: "compare its `.first` or its `.last` day")
       return nil
     case (let found, _) where found != wanted:
       error(
-        "type-mismatch", typedElement.range,
+        .typeMismatch, typedElement.range,
         "\(describe(found)) is looked for, but each element of the list is \(describe(wanted))",
         help: mend(found, wanted: wanted))
       return nil
     case (.duration(let unit), _) where unit != .days && unit != .hours:
       error(
-        "duration-compared", typedElement.range, "only days are compared with days, and hours with hours",
+        .durationCompared, typedElement.range, "only days are compared with days, and hours with hours",
         help: "put the duration on a date, and compare the dates")
       return nil
     default: return .isIn(typedElement, typedList)
@@ -92,7 +92,7 @@ extension Checker {
         if case .record = list.type { "`under` asks for the tree, `=` for the one record" } else {
           "a list is a list field, a list parameter, an enum or `[a, b]`"
         }
-      error("type-mismatch", list.range, "a list is wanted here, not \(describe(list.type))", help: help)
+      error(.typeMismatch, list.range, "a list is wanted here, not \(describe(list.type))", help: help)
       return nil
     }
     return list
@@ -108,7 +108,7 @@ extension Checker {
       isRight = false
       let unit = program.scope.map { "`\(program.records[$0].name)`" }
       error(
-        "type-mismatch", side.range, "`under` is asked of units, not of \(describe(side.type))",
+        .typeMismatch, side.range, "`under` is asked of units, not of \(describe(side.type))",
         help: unit.map { "both sides refer to \($0)" } ?? "no record type is declared as `scope`")
     }
     return isRight ? .isUnder(lower, upper) : nil
@@ -125,13 +125,13 @@ extension Checker {
       guard let period = fixedTerm(period, "a window"), let day else { return nil }
       guard period.type == .period else {
         error(
-          "type-mismatch", period.range, "a period is wanted after `within`, not \(describe(period.type))",
+          .typeMismatch, period.range, "a period is wanted after `within`, not \(describe(period.type))",
           help: "write `within last 12 months`, `within next 30 days` or `within` a period")
         return nil
       }
       guard day.type == .date else {
         error(
-          "type-mismatch", day.range, "a date is held against a period, not \(describe(day.type))",
+          .typeMismatch, day.range, "a date is held against a period, not \(describe(day.type))",
           help: mend(day.type, wanted: .date))
         return nil
       }
@@ -144,19 +144,19 @@ extension Checker {
     guard let length = fixedTerm(length, "the length of a window"), let day else { return nil }
     guard day.type == .date || day.type == .instant else {
       error(
-        "type-mismatch", day.range, "a date or an instant is held against a window, not \(describe(day.type))",
+        .typeMismatch, day.range, "a date or an instant is held against a window, not \(describe(day.type))",
         help: mend(day.type, wanted: .date))
       return nil
     }
     guard case .duration(let unit) = length.type else {
       error(
-        "type-mismatch", length.range, "the length of a window is a duration, not \(describe(length.type))",
+        .typeMismatch, length.range, "the length of a window is a duration, not \(describe(length.type))",
         help: "write for example `12 months`")
       return nil
     }
     guard (unit == .hours) == (day.type == .instant) else {
       error(
-        "duration-unit", length.range,
+        .durationUnit, length.range,
         day.type == .date ? "a date is held against days, not hours" : "an instant is held against hours",
         help: day.type == .date ? "write the window in days or months" : "write hours, or take `.date` of the instant")
       return nil

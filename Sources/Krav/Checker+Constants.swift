@@ -22,7 +22,7 @@ extension Checker {
       if let former = type {
         guard let common = commonType(former, constant.type) else {
           error(
-            "type-mismatch", syntax.range,
+            .typeMismatch, syntax.range,
             "the values before are \(describe(former)), this is \(describe(constant.type))",
             help: "give every value of a table one type")
           continue
@@ -70,7 +70,7 @@ extension Checker {
     } else {
       let stranger = words.first { names.values[owners[0]][$0.text] == nil } ?? first
       error(
-        "type-mismatch", stranger.range, "`\(stranger.text)` is no value of `\(program.enums[owners[0]].name)`",
+        .typeMismatch, stranger.range, "`\(stranger.text)` is no value of `\(program.enums[owners[0]].name)`",
         help: "the values of one parameter are of one enum")
     }
     return .wrong
@@ -96,14 +96,15 @@ extension Checker {
       guard let value, case .enumValue(let owner, _) = value else {
         if enumeration == nil, names.enumsOfValue[name.text] == nil {
           unknown(
-            name.text, name.range, "there is no enum value `\(name.text)`", among: names.enumsOfValue.keys)
+            name.text, name.range, "there is no enum value `\(name.text)`", among: names.enumsOfValue.keys,
+            help: "declare it among the values of an enum")
         }
         return nil
       }
       return TypedConstant(value: value, type: .enumeration(owner))
     case .list(let items, let range):
       guard let owner = enumeration ?? commonEnum(of: items.map(\.text)) else {
-        error("type-mismatch", range, "these are not the values of one enum", help: "a list holds values of one enum")
+        error(.typeMismatch, range, "these are not the values of one enum", help: "a list holds values of one enum")
         return nil
       }
       let values = items.compactMap { enumValue($0.text, $0.range, of: owner) }
@@ -111,7 +112,7 @@ extension Checker {
       return TypedConstant(value: .list(values), type: .list(.enumeration(owner)))
     case .table(_, let range):
       error(
-        "table-keys", range, "a table stands where one value is wanted",
+        .tableKeys, range, "a table stands where one value is wanted",
         help: "a table's parameter says `by` which enum it is read")
       return nil
     }

@@ -14,7 +14,7 @@ extension Checker {
     if conditions.contains(where: { joins($0, members) }) { return }
     let name = program.records[record].name
     warning(
-      "no-index", level.range, "this looks at every `\(name)` for each subject: cost class `all`",
+      .noIndex, level.range, "this looks at every `\(name)` for each subject: cost class `all`",
       help: "join it with the subject in `where`, by `=`, `in` or `under`, unless every `\(name)` is meant")
   }
 

@@ -11,7 +11,7 @@ extension Checker {
         continue
       }
       if rules.contains(index) {
-        error("duplicate-name", name.range, "`\(name.text)` stands here twice", help: "each subject has one vote")
+        error(.duplicateName, name.range, "`\(name.text)` stands here twice", help: "each subject has one vote")
       }
       rules.append(index)
     }

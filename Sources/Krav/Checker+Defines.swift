@@ -22,10 +22,10 @@ extension Checker {
       let name = syntax.field.text
       if ["type", "id", "endret"].contains(name) {
         error(
-          "reserved-field", syntax.field.range, "every record has `\(name)` of itself", help: "choose another name")
+          .reservedField, syntax.field.range, "every record has `\(name)` of itself", help: "choose another name")
       } else if names.fields[record][name] != nil || names.derived[record][name] != nil {
         error(
-          "duplicate-name", syntax.field.range, "`\(syntax.type.text)` has a field `\(name)` already",
+          .duplicateName, syntax.field.range, "`\(syntax.type.text)` has a field `\(name)` already",
           help: "choose another name for the derived field")
       } else {
         names.derived[record][name] = index
@@ -44,14 +44,14 @@ extension Checker {
     case .running:
       let syntax = declarations.defines[index]
       error(
-        "cyclic-define", range, "`\(syntax.type.text).\(syntax.field.text)` rests on itself",
+        .cyclicDefine, range, "`\(syntax.type.text).\(syntax.field.text)` rests on itself",
         help: "derive it from fields that do not lead back to it")
       return nil
     case .waiting: break
     }
     guard definesRunning < Self.chainLimit else {
       error(
-        "too-deep", range, "derived fields rest on each other more than \(Self.chainLimit) deep",
+        .tooDeep, range, "derived fields rest on each other more than \(Self.chainLimit) deep",
         help: "derive this one from stored fields")
       return nil
     }

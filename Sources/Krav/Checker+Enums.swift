@@ -12,7 +12,7 @@ extension Checker {
       let text = value.name.text
       guard known[text] == nil else {
         error(
-          "duplicate-name", value.name.range, "`\(text)` is a value of `\(name)` twice", help: "remove one of the two")
+          .duplicateName, value.name.range, "`\(text)` is a value of `\(name)` twice", help: "remove one of the two")
         continue
       }
       known[text] = type.values.count
@@ -47,7 +47,7 @@ extension Checker {
   mutating func ambiguous(_ name: String, _ range: SourceRange, _ enums: [Int]) {
     let owners = enums.prefix(4).map { "`\(program.enums[$0].name)`" }.joined(separator: " and ")
     error(
-      "ambiguous-value", range, "`\(name)` is a value of \(owners), and nothing here says which is meant",
+      .ambiguousValue, range, "`\(name)` is a value of \(owners), and nothing here says which is meant",
       help: "put it beside a field of the enum, or give it another name in one of them")
   }
 

@@ -7,7 +7,7 @@ extension Checker {
     guard let term = termOrText(expression, expecting: expected) else { return nil }
     guard term.type != .text else {
       error(
-        "text-leak", term.range, "free text is not kept, so nothing but whether it is set can be asked",
+        .textLeak, term.range, "free text is not kept, so nothing but whether it is set can be asked",
         help: "ask `is set` or `is missing`, or declare the field as `label` if it holds no free text")
       return nil
     }
@@ -19,7 +19,7 @@ extension Checker {
     guard let condition = term(expression, expecting: .bool) else { return nil }
     guard condition.type == .bool else {
       error(
-        "type-mismatch", condition.range, "a condition is wanted here, not \(describe(condition.type))",
+        .typeMismatch, condition.range, "a condition is wanted here, not \(describe(condition.type))",
         help: mend(condition.type, wanted: .bool))
       return nil
     }
@@ -42,7 +42,7 @@ extension Checker {
   mutating func isFixed(_ term: TypedExpression, _ what: String, help: String? = nil) -> Bool {
     guard term.isMoving else { return true }
     error(
-      "moving", term.range, "\(what) may not move with `today` or `now`",
+      .moving, term.range, "\(what) may not move with `today` or `now`",
       help: help ?? "keep it alone on its side: write `today >= x.due - 30 days`, not `today + 30 days >= x.due`")
     return false
   }

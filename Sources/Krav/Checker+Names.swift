@@ -115,7 +115,7 @@ extension Checker {
   private mutating func declareType(_ name: Name, _ meaning: Declared) {
     guard !Self.typeWords.contains(name.text) else {
       error(
-        "duplicate-name", name.range, "`\(name.text)` is a type of the language", help: "choose another name for it")
+        .duplicateName, name.range, "`\(name.text)` is a type of the language", help: "choose another name for it")
       return
     }
     declare(name, meaning)
@@ -129,9 +129,10 @@ extension Checker {
     names.others[name.text, default: []].append(meaning)
     let isBuiltIn = first.range.file < 0
     error(
-      "duplicate-name", name.range, "`\(name.text)` is declared twice",
+      .duplicateName, name.range, "`\(name.text)` is declared twice",
       help: isBuiltIn
         ? "it is \(first.meaning.what) of the language itself: choose another name"
-        : "it is \(first.meaning.what) in \(place(first.range)) already: rename one of the two")
+        : "it is \(first.meaning.what) already: rename one of the two",
+      notes: isBuiltIn ? [] : [Diagnostic.Note("first declared at", at: first.range)])
   }
 }

@@ -27,7 +27,7 @@ extension Checker {
       guard query.map({ $0.variable == path.variable }) ?? true else { continue }
       let name = fieldName(path)
       warning(
-        "optional-where", range,
+        .optionalWhere, range,
         query == nil
           ? "records without `\(name)` become unknown" : "records without `\(name)` may or may not belong here",
         help: "ask `is set` beside it, or give what counts instead by `else`")

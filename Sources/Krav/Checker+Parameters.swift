@@ -3,7 +3,7 @@ extension Checker {
     for (index, syntax) in declarations.parameters.enumerated() {
       if let owner = namedEnum(withValue: syntax.name.text) {
         error(
-          "shadowing", syntax.name.range,
+          .shadowing, syntax.name.range,
           "`\(syntax.name.text)` is a value of `\(program.enums[owner].name)` already",
           help: "choose another name for the parameter")
       }
@@ -32,7 +32,9 @@ extension Checker {
       let (values, type) = constants(cells)
     else { return nil }
     if case .list(let element) = type, by.isEmpty == false {
-      error("type-mismatch", syntax.value.range, "a table holds \(describe(element)) each, no lists")
+      error(
+        .typeMismatch, syntax.value.range, "a table holds \(describe(element)) each, no lists",
+        help: "give each key one value, or make it a list parameter without `by`")
       return nil
     }
     let value: Parameter.Value = by.isEmpty ? .single(values[0]) : .table(values)
@@ -52,7 +54,7 @@ extension Checker {
     guard let enumeration = enums.first else {
       if case .table(_, let range) = syntax {
         error(
-          "table-keys", range, "this table does not say by which enum it is read",
+          .tableKeys, range, "this table does not say by which enum it is read",
           help: "write `by` and the enum after the parameter's name")
         return nil
       }
@@ -61,7 +63,7 @@ extension Checker {
     let name = program.enums[enumeration].name
     guard case .table(let entries, let range) = syntax else {
       error(
-        "table-keys", syntax.range, "a table by `\(name)` is wanted here",
+        .tableKeys, syntax.range, "a table by `\(name)` is wanted here",
         help: "give each value of `\(name)` one: `{ … : …, … }`")
       return nil
     }
@@ -78,7 +80,7 @@ extension Checker {
         continue
       }
       if rows[row] != nil {
-        error("table-keys", entry.key.range, "`\(entry.key.text)` stands twice in the table", help: "remove one")
+        error(.tableKeys, entry.key.range, "`\(entry.key.text)` stands twice in the table", help: "remove one")
         isWhole = false
       }
       rows[row] = inner
@@ -86,7 +88,7 @@ extension Checker {
     let absent = rows.indices.filter { rows[$0] == nil }.map { "`\(program.enums[enumeration].values[$0].name)`" }
     if !absent.isEmpty, isWhole {
       error(
-        "table-keys", range, "the table says nothing for \(absent.prefix(8).joined(separator: ", "))",
+        .tableKeys, range, "the table says nothing for \(absent.prefix(8).joined(separator: ", "))",
         help: "give every value of `\(name)` one")
       return nil
     }

@@ -21,13 +21,13 @@ extension Checker {
   private mutating func checkUnitFlag(_ range: SourceRange, field: RecordSyntax.Field, record: Int) {
     guard let index = names.field(field.name.text, of: record) else { return }
     if record == program.scope {
-      error("field-flag", range, "a unit is its own place", help: "remove `unit`")
+      error(.fieldFlag, range, "a unit is its own place", help: "remove `unit`")
     } else if program.records[record].placeField == nil {
       error(
-        "field-flag", range, "`\(field.name.text)` leads to no unit",
+        .fieldFlag, range, "`\(field.name.text)` leads to no unit",
         help: "`unit` is for a reference to the `scope` type, or to a type that has a place in its tree")
     } else if program.records[record].placeField != index {
-      error("field-flag", range, "a second `unit`", help: "one field only places a record")
+      error(.fieldFlag, range, "a second `unit`", help: "one field only places a record")
     }
   }
 

@@ -55,7 +55,7 @@ extension Checker {
     if let index = names.record(name.text) { return index }
     if names.enumeration(name.text) != nil || body.scope[name.text] != nil || names.parameter(name.text) != nil {
       error(
-        "binding", name.range, "`\(name.text)` is no record type",
+        .binding, name.range, "`\(name.text)` is no record type",
         help: "bind the elements of a list by `x in \(name.text)`")
     } else {
       unknown(
@@ -78,7 +78,7 @@ extension Checker {
     guard let rank = fixedTerm(expression, "what `by` ranks") else { return nil }
     guard rank.type == .date || rank.type == .instant else {
       error(
-        "type-mismatch", rank.range, "`by` ranks by a date or an instant, not by \(describe(rank.type))",
+        .typeMismatch, rank.range, "`by` ranks by a date or an instant, not by \(describe(rank.type))",
         help: mend(rank.type, wanted: .date))
       return nil
     }
@@ -103,7 +103,7 @@ extension Checker {
       }
       if let value {
         error(
-          "binding", value.range, "this does not say what its members are called",
+          .binding, value.range, "this does not say what its members are called",
           help: "bind them: `of (x in \(name.text))`, and take the value of `x`")
         return nil
       }

@@ -15,7 +15,7 @@ extension Checker {
     if syntax.isScope {
       if let scope = program.scope {
         error(
-          "second-scope", syntax.name.range, "`\(syntax.name.text)` is a second `scope`",
+          .secondScope, syntax.name.range, "`\(syntax.name.text)` is a second `scope`",
           help: "`\(program.records[scope].name)` is the tree that verdicts roll up along: remove one `scope`")
       } else {
         program.scope = program.records.count
@@ -25,11 +25,11 @@ extension Checker {
       let name = fieldSyntax.name
       if Self.reservedFields.contains(name.text) {
         error(
-          "reserved-field", name.range, "every record has `\(name.text)` of itself",
+          .reservedField, name.range, "every record has `\(name.text)` of itself",
           help: "choose another name: `type`, `id` and `endret` name no field")
       } else if known[name.text] != nil {
         error(
-          "duplicate-name", name.range, "`\(syntax.name.text)` has a field `\(name.text)` twice",
+          .duplicateName, name.range, "`\(syntax.name.text)` has a field `\(name.text)` twice",
           help: "rename one of the two")
       }
       guard let field = field(fieldSyntax, of: syntax) else {
@@ -40,7 +40,7 @@ extension Checker {
         if aliasField == nil {
           aliasField = fields.count
         } else {
-          error("field-flag", name.range, "a second list of earlier names", help: "one field only is `alias`")
+          error(.fieldFlag, name.range, "a second list of earlier names", help: "one field only is `alias`")
         }
       }
       known[name.text] = known[name.text] ?? fields.count
@@ -58,11 +58,11 @@ extension Checker {
     guard let type = fieldType(syntax, of: record) else { return nil }
     if syntax.isList, type == .text || type == .period {
       error(
-        "field-flag", syntax.range, "free text and periods stand in no list", help: "use `[label]` or `[date]`")
+        .fieldFlag, syntax.range, "free text and periods stand in no list", help: "use `[label]` or `[date]`")
     }
     if syntax.isList, syntax.isOptional {
       error(
-        "field-flag", syntax.range, "a list is never missing: an absent one is empty", help: "remove the `?`")
+        .fieldFlag, syntax.range, "a list is never missing: an absent one is empty", help: "remove the `?`")
     }
     var field = Field(
       name: syntax.name.text, type: type, isOptional: syntax.isOptional, isList: syntax.isList, isPast: false,
@@ -72,26 +72,26 @@ extension Checker {
       switch flag {
       case .past(let range):
         if type != .date && type != .instant {
-          error("field-flag", range, "`past` is for dates and instants", help: "remove `past`")
+          error(.fieldFlag, range, "`past` is for dates and instants", help: "remove `past`")
         }
         field.isPast = true
       case .alias(let range):
         if !record.isScope || type != .label || !syntax.isList {
           error(
-            "field-flag", range, "`alias` is for a list of labels of the `scope` type", help: "write `[label] alias`")
+            .fieldFlag, range, "`alias` is for a list of labels of the `scope` type", help: "write `[label] alias`")
         }
         field.isAlias = true
       case .unit(let range):
         if !isReference {
-          error("field-flag", range, "`unit` is for a reference", help: "put it on the field that refers to the unit")
+          error(.fieldFlag, range, "`unit` is for a reference", help: "put it on the field that refers to the unit")
         }
       case .inside(let list):
         if !isReference {
-          error("field-flag", list.range, "`inside` is for a reference to the owner", help: "remove `inside`")
+          error(.fieldFlag, list.range, "`inside` is for a reference to the owner", help: "remove `inside`")
         }
         if Self.reservedFields.contains(list.text) {
           error(
-            "reserved-field", list.range, "every record has `\(list.text)` of itself",
+            .reservedField, list.range, "every record has `\(list.text)` of itself",
             help: "choose another name for the owner's list")
         }
         field.inside = list.text
@@ -150,7 +150,7 @@ extension Checker {
           let ownerName = program.records[owner].name
           if names.fields[owner][list.text] != nil || !lists.insert("\(owner).\(list.text)").inserted {
             error(
-              "duplicate-name", list.range, "`\(ownerName)` has `\(list.text)` already",
+              .duplicateName, list.range, "`\(ownerName)` has `\(list.text)` already",
               help: "choose another name for the owner's list")
           }
         }

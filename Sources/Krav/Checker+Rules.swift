@@ -6,7 +6,7 @@ extension Checker {
     let bases = bases(syntax.bases, ofRule: true)
     if syntax.bases.isEmpty {
       error(
-        "no-basis", syntax.name.range, "`\(syntax.name.text)` rests on no legal source",
+        .noBasis, syntax.name.range, "`\(syntax.name.text)` rests on no legal source",
         help: "write `basis` with a source and the place in it; an own norm is a source too")
     }
     let condition = syntax.condition.map { self.condition($0) }
@@ -14,7 +14,7 @@ extension Checker {
     for item in syntax.lets { check(item) }
     if syntax.clauses.isEmpty {
       error(
-        "no-clause", syntax.name.range, "`\(syntax.name.text)` never judges anybody",
+        .noClause, syntax.name.range, "`\(syntax.name.text)` never judges anybody",
         help: "write `red when …` or `yellow when …`")
     }
     let clauses = syntax.clauses.compactMap { clause($0, weight: syntax.weight) }
@@ -44,13 +44,13 @@ extension Checker {
   private mutating func bindSubject(_ syntax: RuleSyntax) -> Int? {
     guard let binding = syntax.bindings.first else {
       error(
-        "binding", syntax.name.range, "`\(syntax.name.text)` does not say whom it concerns",
+        .binding, syntax.name.range, "`\(syntax.name.text)` does not say whom it concerns",
         help: "write `for` with a record type and a name")
       return nil
     }
     guard case .records(let type) = binding.source else {
       error(
-        "binding", binding.variable.range, "`for` begins with a record type",
+        .binding, binding.variable.range, "`for` begins with a record type",
         help: "write for example `for TYPE x, \(binding.variable.text) in …`")
       bind(binding.variable, .failed)
       return nil
@@ -68,7 +68,7 @@ extension Checker {
       switch binding.source {
       case .records(let type):
         error(
-          "binding", type.range.union(binding.variable.range), "only the first after `for` is a record type",
+          .binding, type.range.union(binding.variable.range), "only the first after `for` is a record type",
           help: "ask for other records by a query: `exists (\(type.text) \(binding.variable.text) where …)`")
       case .list(let list):
         if let list = listTerm(list, of: nil), case .list(let type) = list.type,
@@ -106,7 +106,7 @@ extension Checker {
   private mutating func clause(_ syntax: RuleSyntax.Clause, weight: RuleSyntax.Weight) -> Rule.Clause? {
     if syntax.colour == .red, weight == .advisory {
       error(
-        "advisory-red", syntax.range, "an advisory rule has no `red`",
+        .advisoryRed, syntax.range, "an advisory rule has no `red`",
         help: "make it `yellow`, or take away `advisory` if the law demands it")
     }
     let condition = condition(syntax.condition)
@@ -130,7 +130,7 @@ extension Checker {
         guard let value = term(expression) else { continue }
         if case .list = value.type {
           error(
-            "type-mismatch", value.range, "a list is not printed", help: "print how many there are: `{count …}`")
+            .typeMismatch, value.range, "a list is not printed", help: "print how many there are: `{count …}`")
           continue
         }
         parts.append(.value(value))
@@ -146,12 +146,14 @@ extension Checker {
       guard let was = rule.was else { continue }
       if names.rule(was.text) != nil {
         error(
-          "duplicate-name", was.range, "`\(was.text)` is still a rule",
-          help: "`was` names what the rule was called before, so that its alerts are kept")
+          .duplicateName, was.range, "`\(was.text)` is still a rule",
+          help: "`was` names what the rule was called before, so that its alerts are kept",
+          notes: names.all[was.text].map { [Diagnostic.Note("declared at", at: $0.range)] } ?? [])
       } else if let first = owners[was.text] {
         error(
-          "duplicate-name", was.range, "two rules were `\(was.text)`",
-          help: "the other stands in \(place(first)): its alerts can go to one only")
+          .duplicateName, was.range, "two rules were `\(was.text)`",
+          help: "its alerts can go to one only: remove one `was`", notes: [Diagnostic.Note("first named at", at: first)]
+        )
       }
       owners[was.text] = was.range
     }

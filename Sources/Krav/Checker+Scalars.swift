@@ -9,7 +9,7 @@ extension Checker {
     }
     if names.derived[record][name.text] != nil {
       error(
-        "type-mismatch", name.range, "`\(name.text)` is derived, so no value can be given for it",
+        .typeMismatch, name.range, "`\(name.text)` is derived, so no value can be given for it",
         help: "give values for the fields that it is derived from")
       return nil
     }
@@ -23,16 +23,16 @@ extension Checker {
     switch scalar {
     case .missing(let range):
       guard !field.isOptional, !field.isList else { return }
-      error("missing-field", range, "`\(field.name)` is never missing", help: "declare it with `?`, or give a value")
+      error(.missingField, range, "`\(field.name)` is never missing", help: "declare it with `?`, or give a value")
     case .list(let items, let range):
       guard field.isList else {
-        error("type-mismatch", range, "`\(field.name)` is no list", help: "give one value, without brackets")
+        error(.typeMismatch, range, "`\(field.name)` is no list", help: "give one value, without brackets")
         return
       }
       for item in items { checkElement(item, for: field, of: record) }
     default:
       guard !field.isList else {
-        error("type-mismatch", scalar.range, "`\(field.name)` is a list", help: "write `[ ]` around its values")
+        error(.typeMismatch, scalar.range, "`\(field.name)` is a list", help: "write `[ ]` around its values")
         return
       }
       checkElement(scalar, for: field, of: record)
@@ -48,17 +48,17 @@ extension Checker {
       let limit = program.records[record].isWaiver && field.name == "reason" ? 200 : 80
       if text.value.count > limit {
         error(
-          "type-mismatch", text.range, "`\(field.name)` has at most \(limit) characters",
+          .typeMismatch, text.range, "`\(field.name)` has at most \(limit) characters",
           help: "a longer text is no label: shorten it")
       }
     case (.integer, .number(let number, let range)):
       if !number.isInteger {
-        error("type-mismatch", range, "`\(field.name)` is a whole number", help: "declare it as `decimal`, or round")
+        error(.typeMismatch, range, "`\(field.name)` is a whole number", help: "declare it as `decimal`, or round")
       }
     case (.period, .string(let text)):
       do throws(PeriodError) { _ = try Period(edtf: text.value) } catch {
         self.error(
-          "type-mismatch", text.range, "`\(text.value)` is no period", help: error.description)
+          .typeMismatch, text.range, "`\(text.value)` is no period", help: error.description)
       }
     case (.enumeration(let index), .name(let name)): _ = enumValue(name.text, name.range, of: index)
     default:
@@ -77,7 +77,7 @@ extension Checker {
         name: field.name, type: field.type, isOptional: false, isList: false, isPast: false, isAlias: false,
         inside: nil)
       error(
-        "type-mismatch", scalar.range, "`\(field.name)` is \(describe(valueType(of: single))), this is not", help: help)
+        .typeMismatch, scalar.range, "`\(field.name)` is \(describe(valueType(of: single))), this is not", help: help)
     }
   }
 }

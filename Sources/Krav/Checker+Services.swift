@@ -17,14 +17,14 @@ extension Checker {
     for option in syntax.options {
       guard !options.insert(option.name.text).inserted else { continue }
       error(
-        "duplicate-name", option.name.range, "the option `\(option.name.text)` stands here twice",
+        .duplicateName, option.name.range, "the option `\(option.name.text)` stands here twice",
         help: "remove one of the two")
     }
     guard let record = record(syntax.type) else { return }
     var columns: Set<String> = []
     for (field, column) in syntax.columns {
       if !columns.insert(field.text).inserted {
-        error("duplicate-name", field.range, "`\(field.text)` has two columns", help: "remove one of the two")
+        error(.duplicateName, field.range, "`\(field.text)` has two columns", help: "remove one of the two")
       }
       check(column, for: field, of: record)
     }
@@ -33,7 +33,7 @@ extension Checker {
     let absent = needed.filter { !columns.contains($0) }
     if !absent.isEmpty {
       error(
-        "missing-field", syntax.type.range,
+        .missingField, syntax.type.range,
         "no column gives \(absent.prefix(8).map { "`\($0)`" }.joined(separator: ", "))",
         help: "every `\(type.name)` needs it: name a column or a constant for it")
     }

@@ -42,8 +42,8 @@ extension Checker {
   mutating func noteSet(_ syntax: SetSyntax, _ parameter: Int, _ cell: Int?, in places: inout SetPlaces) -> Bool {
     guard let former = places.note(parameter: parameter, cell: cell, syntax.name.range) else { return true }
     error(
-      "set-twice", syntax.name.range, "`\(syntax.name.text)` is set twice",
-      help: "it is set in \(place(former)) already: remove one of the two")
+      .setTwice, syntax.name.range, "`\(syntax.name.text)` is set twice",
+      help: "remove one of the two", notes: [Diagnostic.Note("first set at", at: former)])
     return false
   }
 
@@ -59,7 +59,7 @@ extension Checker {
     let parameter = program.parameters[index]
     guard syntax.keys.isEmpty || syntax.keys.count == parameter.by.count else {
       error(
-        "table-keys", syntax.name.range,
+        .tableKeys, syntax.name.range,
         "`\(parameter.name)` is read by \(keyCount(parameter)), not \(syntax.keys.count)",
         help: parameter.by.isEmpty ? "leave out the brackets" : "name a value of each enum, or set the whole table")
       return nil
@@ -99,7 +99,7 @@ extension Checker {
     case (.duration(let unit), .duration(let own)) where (unit == .hours) == (own == .hours): break
     default:
       error(
-        "type-mismatch", syntax.range,
+        .typeMismatch, syntax.range,
         "`\(parameter.name)` is \(describe(parameter.type)), this is \(describe(constant.type))",
         help: mend(constant.type, wanted: parameter.type))
       return nil

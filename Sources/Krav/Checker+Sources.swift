@@ -5,7 +5,7 @@ extension Checker {
     for source in declarations.sources {
       if let to = source.to, to < source.from {
         error(
-          "never-in-force", source.name.range, "`\(source.name.text)` is in force to a day before its first",
+          .neverInForce, source.name.range, "`\(source.name.text)` is in force to a day before its first",
           help: "the first day stands after `from`, the last after `to`")
       }
       program.sources.append(
@@ -36,7 +36,7 @@ extension Checker {
     let to = [source.to, syntax.to].compactMap { $0 }.min()
     if let to, to < from {
       error(
-        "never-in-force", syntax.range, "this wording is never in force",
+        .neverInForce, syntax.range, "this wording is never in force",
         help: "`\(source.name)` is in force from \(source.from)" + (source.to.map { " to \($0)" } ?? ""))
       return nil
     }
@@ -48,7 +48,7 @@ extension Checker {
   private mutating func day(governing term: Expression, ofRule: Bool) -> TypedExpression? {
     guard ofRule else {
       error(
-        "type-mismatch", term.range, "a criterion has no subject whose day could govern",
+        .typeMismatch, term.range, "a criterion has no subject whose day could govern",
         help: "`on` stands in the basis of a rule")
       return nil
     }
@@ -57,7 +57,7 @@ extension Checker {
     else { return nil }
     guard day.type == .date else {
       error(
-        "type-mismatch", day.range, "the day whose law governs is a date, not \(describe(day.type))",
+        .typeMismatch, day.range, "the day whose law governs is a date, not \(describe(day.type))",
         help: day.type == .instant ? "take its day: `.date`" : "name a date of the subject after `on`")
       return nil
     }

@@ -12,7 +12,7 @@ extension Checker {
       return TypedExpression(.letValue(index), type: value.type, isMoving: value.isMoving, range: range)
     case .query:
       error(
-        "query-alone", range, "`\(text)` names a query, and nothing here asks it",
+        .queryAlone, range, "`\(text)` names a query, and nothing here asks it",
         help: "put `exists`, `no`, `count` or another such word before it")
       return nil
     case .failed: return nil
@@ -45,7 +45,7 @@ extension Checker {
   private mutating func unknownTerm(_ text: String, _ range: SourceRange) {
     if names.record(text) != nil {
       error(
-        "query-alone", range, "`\(text)` is a record type, and no record of it is named here",
+        .queryAlone, range, "`\(text)` is a record type, and no record of it is named here",
         help: "ask for its records: `exists (\(text) x where …)`")
       return
     }
@@ -61,7 +61,7 @@ extension Checker {
     guard parameter.by.isEmpty else {
       let keys = parameter.by.map { program.enums[$0].name }.joined(separator: ", ")
       error(
-        "table-keys", range, "`\(parameter.name)` is a table", help: "read it by its keys: `\(parameter.name)[\(keys)]`"
+        .tableKeys, range, "`\(parameter.name)` is a table", help: "read it by its keys: `\(parameter.name)[\(keys)]`"
       )
       return nil
     }
@@ -76,7 +76,7 @@ extension Checker {
           text, base.range, "there is no parameter `\(text)`", among: names.parameterNames,
           help: "`[ ]` reads a parameter that is a table")
       } else {
-        error("table-keys", base.range, "only a parameter is read by keys", help: "remove the brackets")
+        error(.tableKeys, base.range, "only a parameter is read by keys", help: "remove the brackets")
       }
       return nil
     }
@@ -84,7 +84,7 @@ extension Checker {
     let parameter = program.parameters[index]
     guard parameter.by.count == keys.count else {
       error(
-        "table-keys", range,
+        .tableKeys, range,
         parameter.by.isEmpty
           ? "`\(text)` is no table" : "`\(text)` is read by \(parameter.by.count == 1 ? "one key" : "two keys")",
         help: parameter.by.isEmpty ? "remove the brackets" : "give a value of each enum that it is declared by")
@@ -96,7 +96,7 @@ extension Checker {
       guard let term = term(key, expecting: .enumeration(enumeration)) else { continue }
       guard term.type == .enumeration(enumeration) else {
         error(
-          "type-mismatch", term.range,
+          .typeMismatch, term.range,
           "`\(text)` is read by \(describe(.enumeration(enumeration))), this is \(describe(term.type))",
           help: mend(term.type, wanted: .enumeration(enumeration)))
         continue
@@ -145,7 +145,7 @@ extension Checker {
         case .list: "bind its elements: `exists (x in … where …)`"
         default: "only a reference has fields"
         }
-      error("unknown-name", name.range, "\(describe(base.type)) has no `.\(name.text)`", help: help)
+      error(.unknownName, name.range, "\(describe(base.type)) has no `.\(name.text)`", help: help)
       return nil
     }
     guard
@@ -180,7 +180,7 @@ extension Checker {
       element = wanted
       guard term.type == wanted else {
         error(
-          "type-mismatch", term.range,
+          .typeMismatch, term.range,
           "the elements before are each \(describe(wanted)), this is \(describe(term.type))",
           help: mend(term.type, wanted: wanted))
         continue
@@ -189,7 +189,7 @@ extension Checker {
     }
     guard let element, typed.count == items.count else { return nil }
     if case .list = element {
-      error("type-mismatch", range, "a list holds no lists", help: "remove the inner brackets")
+      error(.typeMismatch, range, "a list holds no lists", help: "remove the inner brackets")
       return nil
     }
     return TypedExpression(.list(typed), type: .list(element), range: range)

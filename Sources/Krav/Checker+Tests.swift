@@ -12,7 +12,7 @@ extension Checker {
       case .remove(let type, _): _ = record(type)
       case .at(let moment, let expectations, let range):
         if let clock, isEarlier(moment, than: clock) {
-          error("clock-back", range, "the clock would go back here", help: "put the steps in the order of time")
+          error(.clockBack, range, "the clock would go back here", help: "put the steps in the order of time")
         }
         clock = moment
         for expectation in expectations { check(expectation, at: moment) }
@@ -36,7 +36,7 @@ extension Checker {
     var given: Set<String> = []
     for (name, value) in step.fields {
       if !given.insert(name.text).inserted {
-        error("duplicate-name", name.range, "`\(name.text)` is given twice", help: "remove one of the two")
+        error(.duplicateName, name.range, "`\(name.text)` is given twice", help: "remove one of the two")
       }
       guard let field = storedField(name, of: record) else { continue }
       check(value, for: field, of: record)
@@ -46,7 +46,7 @@ extension Checker {
   private mutating func check(_ expectation: TestSyntax.Expectation, at moment: TestSyntax.Moment) {
     if let then = expectation.then, isEarlier(then.moment, than: moment) || then.moment == moment {
       error(
-        "clock-back", expectation.range, "what comes then lies ahead of `at`", help: "give a later day after `then`")
+        .clockBack, expectation.range, "what comes then lies ahead of `at`", help: "give a later day after `then`")
     }
     for missing in expectation.missing {
       let type = missing.value.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
@@ -74,7 +74,7 @@ extension Checker {
       return
     }
     error(
-      "test-subject", expectation.range, "a criterion has a colour for a unit, and no alert of its own",
+      .testSubject, expectation.range, "a criterion has a colour for a unit, and no alert of its own",
       help: "expect events, `missing` and `saying` of a rule")
   }
 
@@ -84,7 +84,7 @@ extension Checker {
     guard expectation.further.count == max(0, wanted) else {
       let elements = rule.bindings.dropFirst().map { "`\($0.variable.text)`" }.joined(separator: " and ")
       error(
-        "test-subject", expectation.subject.range,
+        .testSubject, expectation.subject.range,
         wanted < 1
           ? "a subject of `\(rule.name.text)` is one record" : "a subject of `\(rule.name.text)` has \(elements) too",
         help: wanted < 1 ? "leave out what stands after `+`" : "write `on \"…\" + …`")

@@ -79,36 +79,30 @@ public struct Checker {
 }
 
 extension Checker {
-  mutating func error(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
-    report(.error, code, range, message, help: help)
-  }
-
-  mutating func warning(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
-    report(.warning, code, range, message, help: help)
-  }
-
-  private mutating func report(
-    _ severity: Diagnostic.Severity, _ code: String, _ range: SourceRange, _ message: String, help: String?
+  mutating func error(
+    _ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String, notes: [Diagnostic.Note] = []
   ) {
+    report(Diagnostic(.error, code, range, message, help: help, notes: notes))
+  }
+
+  mutating func warning(
+    _ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String, notes: [Diagnostic.Note] = []
+  ) {
+    report(Diagnostic(.warning, code, range, message, help: help, notes: notes))
+  }
+
+  private mutating func report(_ diagnostic: Diagnostic) {
     guard !body.isRepeat else { return }
-    diagnostics.append(Diagnostic(severity, "krav/" + code, range, message, help: help))
+    diagnostics.append(diagnostic)
   }
 
   /// A word that names nothing; `help` is said when no known name is near.
   mutating func unknown(
-    _ word: String, _ range: SourceRange, _ message: String, among candidates: some Sequence<String>,
-    help: String? = nil
+    _ word: String, _ range: SourceRange, _ message: String, among candidates: some Sequence<String>, help: String
   ) {
     guard !body.isRepeat else { return }
     suggestions += 1
     let known = suggestions <= 100 ? nearest(to: word, among: candidates) : nil
-    error("unknown-name", range, message, help: known.map { "did you mean `\($0)`" } ?? help)
-  }
-
-  /// `file:line` of a range, for a help that points at another place.
-  func place(_ range: SourceRange) -> String {
-    guard sources.files.indices.contains(Int(range.file)) else { return "the language itself" }
-    let file = sources.files[Int(range.file)]
-    return "`\(file.path):\(file.position(of: range.start).line)`"
+    error(.unknownName, range, message, help: known.map { "did you mean `\($0)`" } ?? help)
   }
 }

@@ -1,19 +1,25 @@
 extension Diagnostic {
-  /// `file:line:column: error[code]: …`, the source line, carets under the words, and what would mend it.
+  /// `file:line:column: error[code]: …`, the source line, carets under the words, what would mend it, and other places.
   ///
   /// Control and bidirectional characters of the pack are shown as `�`: a rendering may go to a terminal as it is.
-  public func render(in sources: SourceSet) -> String {
-    let what = "\(severity.rawValue)[\(code)]: \(Self.visible(message))"
-    let mend = help.map { "\n  help: \(Self.visible($0))" } ?? ""
-    guard sources.files.indices.contains(Int(range.file)) else { return what + mend }
+  /// - Parameter isColoured: whether the severity and the carets are written in colour (ECMA-48).
+  public func render(in sources: SourceSet, isColoured: Bool = false) -> String {
+    let paint = Paint(severity, isOn: isColoured)
+    let what = "\(paint.loud("\(severity.rawValue)[\(code.rawValue)]")): \(paint.bold(Self.visible(message)))"
+    var below = help.isEmpty ? "" : "\n  \(paint.bold("help")): \(Self.visible(help))"
+    for note in notes {
+      guard let place = sources.place(of: note.range.start, file: note.range.file) else { continue }
+      below += "\n  \(paint.bold("note")): \(Self.visible("\(note.message) \(place)"))"
+    }
+    guard sources.files.indices.contains(Int(range.file)) else { return what + below }
     let file = sources.files[Int(range.file)]
     let (line, column) = file.position(of: range.start)
     let excerpt = Excerpt(of: file, marking: range)
     return """
       \(Self.visible(file.path)):\(line):\(column): \(what)
         \(Self.visible(excerpt.text))
-        \(excerpt.carets)
-      """ + mend
+        \(excerpt.indent)\(paint.loud(excerpt.carets))
+      """ + below
   }
 
   /// Whether a terminal or an editor would act on the scalar instead of showing it.
@@ -31,10 +37,25 @@ extension Diagnostic {
   }
 }
 
+/// Colour for a terminal; never the only sign of anything.
+private struct Paint {
+  var colour: String
+  var isOn: Bool
+
+  init(_ severity: Diagnostic.Severity, isOn: Bool) {
+    colour = severity == .error ? "31" : "33"
+    self.isOn = isOn
+  }
+
+  func loud(_ text: String) -> String { isOn ? "\u{1B}[1;\(colour)m\(text)\u{1B}[0m" : text }
+  func bold(_ text: String) -> String { isOn ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+}
+
 /// A source line and the carets under part of it. A line that a person wrote is shown whole; of a longer one, what is
 /// around the place.
 private struct Excerpt {
   var text: String
+  var indent: String
   var carets: String
 
   private static let widest = 240
@@ -57,42 +78,18 @@ private struct Excerpt {
     let isCutRight = middle.count + right.count < mark.count + tail.count
     text = (isCutLeft ? "…" : "") + String(left + middle + right) + (isCutRight ? "…" : "")
     // Tabs stay tabs under a tab, so that the caret stands right whatever their width.
-    let indent = String(left.map { $0 == "\t" ? "\t" : " " })
-    carets = (isCutLeft ? " " : "") + indent + String(repeating: "^", count: max(1, middle.count))
+    indent = (isCutLeft ? " " : "") + Self.under(left, with: " ")
+    let marks = Self.under(middle, with: "^")
+    carets = marks.contains("^") ? marks : "^"
+  }
+
+  /// As many signs as the characters take columns.
+  private static func under(_ characters: [Character], with sign: String) -> String {
+    characters.map { $0 == "\t" ? "\t" : String(repeating: sign, count: $0.columns) }.joined()
   }
 
   private static func characters(_ bytes: ArraySlice<UInt8>) -> [Character] {
     // A cut may have gone through a character.
     Array(String(decoding: bytes.drop { $0 & 0xC0 == 0x80 }, as: UTF8.self))
-  }
-}
-
-extension Sequence<Diagnostic> {
-  /// By file, place, then code; each place and code once.
-  public func sortedByPlace() -> [Diagnostic] {
-    var last: (SourceRange, String)?
-    return sorted {
-      ($0.range.file, $0.range.start, $0.range.end, $0.code, $0.message)
-        < ($1.range.file, $1.range.start, $1.range.end, $1.code, $1.message)
-    }.filter { diagnostic in
-      defer { last = (diagnostic.range, diagnostic.code) }
-      guard let last else { return true }
-      return last != (diagnostic.range, diagnostic.code)
-    }
-  }
-
-  /// All of them by place, an empty line between two.
-  public func render(in sources: SourceSet) -> String {
-    sortedByPlace().map { $0.render(in: sources) }.joined(separator: "\n\n")
-  }
-
-  /// How many there are of each severity: `2 errors, 1 warning`, or `no findings`.
-  public var summary: String {
-    let errors = count { $0.severity == .error }
-    let warnings = count { $0.severity == .warning }
-    let parts = [(errors, "error"), (warnings, "warning")].compactMap { number, word in
-      number == 0 ? nil : "\(number) \(word)\(number == 1 ? "" : "s")"
-    }
-    return parts.isEmpty ? "no findings" : parts.joined(separator: ", ")
   }
 }

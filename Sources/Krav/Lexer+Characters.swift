@@ -64,7 +64,7 @@ extension Lexer {
         let code = String(scalar.value, radix: 16, uppercase: true)
         let name = "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
         report(
-          "krav/control-character", SourceRange(file: file, start: Int32(index), end: Int32(index + length)),
+          .controlCharacter, SourceRange(file: file, start: Int32(index), end: Int32(index + length)),
           "a control character (`\(name)`) hides in the text", "remove it")
         return
       }

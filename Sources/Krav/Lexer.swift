@@ -102,7 +102,7 @@ struct Lexer {
     token.text = String(decoding: bytes[start..<start + length], as: UTF8.self)
     if length < index - start {
       report(
-        "krav/name-too-long", token.range, "a name has at most \(Self.longestName) bytes", "choose a shorter name")
+        .nameTooLong, token.range, "a name has at most \(Self.longestName) bytes", "choose a shorter name")
     }
     return token
   }
@@ -143,7 +143,7 @@ struct Lexer {
     let isClosed = place == .file ? skipString() : skipInnerString()
     if !isClosed {
       let help = "put a `\"` at its end; a `\"` inside is written `\\\"`"
-      report("krav/unterminated-string", range(from: start), "the string does not end on its line", help)
+      report(.unterminatedString, range(from: start), "the string does not end on its line", help)
     }
     refuseHidden(in: start..<index)
     return token(.string, from: start)
@@ -190,7 +190,7 @@ struct Lexer {
     let range = range(from: start)
     let text = String(decoding: bytes[start..<index], as: UTF8.self)
     report(
-      "krav/unknown-character", range, "`\(shortened(text))` begins no word, number or sign of the language",
+      .unknownCharacter, range, "`\(shortened(text))` begins no word, number or sign of the language",
       Self.remedy(for: text))
     return token(.invalid, from: start)
   }
@@ -207,7 +207,7 @@ struct Lexer {
     SourceRange(file: file, start: Int32(start), end: Int32(stop ?? index))
   }
 
-  mutating func report(_ code: String, _ range: SourceRange, _ message: String, _ help: String?) {
+  mutating func report(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, _ help: String) {
     guard diagnostics.count < Self.diagnosticLimit else { return }
     diagnostics.append(Diagnostic(.error, code, range, message, help: help))
   }

@@ -33,14 +33,14 @@ struct PackLoader {
       guard faults < Lexer.diagnosticLimit else { return }
       let circle = way[(way.firstIndex(of: folder) ?? 0)...].map { "`\($0)`" } + ["`\(folder)`"]
       fault(
-        "krav/use-cycle", use, "the packs use each other in a circle: \(circle.joined(separator: " → "))",
+        .useCycle, use, "the packs use each other in a circle: \(circle.joined(separator: " → "))",
         help: "move what both need into a pack of its own")
       return
     case nil: break
     }
     guard faults < Lexer.diagnosticLimit else { return }
     guard way.count < Self.depthLimit else {
-      fault("krav/too-deep", use, "packs use each other deeper than \(Self.depthLimit)", help: "use the packs directly")
+      fault(.tooDeep, use, "packs use each other deeper than \(Self.depthLimit)", help: "use the packs directly")
       return
     }
     progress[folder] = .underWay
@@ -63,7 +63,7 @@ struct PackLoader {
     if folder.hasSuffix(".krav") { return [folder] }
     guard let names = folders.list(folder) else {
       fault(
-        "krav/no-such-pack", use, "there is no folder `\(folder)`",
+        .noSuchPack, use, "there is no folder `\(folder)`",
         help: use == nil ? "name the folder that holds the rules" : "a path in `use` goes from the file's own folder")
       return []
     }
@@ -71,7 +71,7 @@ struct PackLoader {
       .map { FolderPath.clean(folder + "/" + $0) }
     if paths.isEmpty {
       fault(
-        "krav/empty-pack", use, "the folder `\(folder)` has no `.krav` file",
+        .emptyPack, use, "the folder `\(folder)` has no `.krav` file",
         help: "name the folder that holds the rules")
     }
     return paths
@@ -81,11 +81,11 @@ struct PackLoader {
     _ path: String, number: Int, use: SourceRange?
   ) -> (syntax: FileSyntax, found: [Diagnostic])? {
     guard let bytes = folders.read(path) else {
-      fault("krav/unreadable", use, "`\(path)` cannot be read", help: "see that it exists and that you may read it")
+      fault(.unreadable, use, "`\(path)` cannot be read", help: "see that it exists and that you may read it")
       return nil
     }
     guard bytes.count <= Pack.fileLimit else {
-      fault("krav/too-large", use, "`\(path)` is over 16 MiB", help: "split it into several files")
+      fault(.tooLarge, use, "`\(path)` is over 16 MiB", help: "split it into several files")
       return nil
     }
     let index = Int32(pack.sources.files.count)
@@ -100,13 +100,13 @@ struct PackLoader {
       pack.sources.files.append(.init(path: path, pack: number, bytes: before))
       let end = Int32(before.count)
       fault(
-        "krav/not-utf8", SourceRange(file: index, start: end, end: end), "the file is not UTF-8 from here on",
+        .notUTF8, SourceRange(file: index, start: end, end: end), "the file is not UTF-8 from here on",
         help: "save it as UTF-8")
       return nil
     }
   }
 
-  private mutating func fault(_ code: String, _ range: SourceRange?, _ message: String, help: String?) {
+  private mutating func fault(_ code: DiagnosticCode, _ range: SourceRange?, _ message: String, help: String) {
     faults += 1
     let nowhere = SourceRange(file: -1, start: 0, end: 0)
     pack.diagnostics.append(Diagnostic(.error, code, range ?? nowhere, message, help: help))

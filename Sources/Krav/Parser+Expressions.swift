@@ -5,7 +5,7 @@ extension Parser {
   ) throws(Failure) -> Result {
     guard depth < Self.depthLimit else {
       throw fail(
-        "krav/too-deep", token.range, "brackets nest deeper than \(Self.depthLimit)", help: "name parts of it by `let`")
+        .tooDeep, token.range, "brackets nest deeper than \(Self.depthLimit)", help: "name parts of it by `let`")
     }
     depth += 1
     defer { depth -= 1 }
@@ -20,7 +20,7 @@ extension Parser {
     let range = range(from: start)
     // A chain of operators nests as deep as it is long. No sane rule comes near the limit, a hostile file does.
     guard height <= Self.heightLimit else {
-      throw fail("krav/too-deep", token.range, "the expression is too long", help: "name parts of it by `let`")
+      throw fail(.tooDeep, token.range, "the expression is too long", help: "name parts of it by `let`")
     }
     return Expression(kind, range: range)
   }
@@ -52,7 +52,7 @@ extension Parser {
   private mutating func reportMixed(_ joint: String, from start: Int32) {
     let before = SourceRange(file: file, start: start, end: previousEnd)
     report(
-      "krav/and-or", token.range, "`\(joint)` and `\(token.text)` stand beside each other without brackets",
+      .andOr, token.range, "`\(joint)` and `\(token.text)` stand beside each other without brackets",
       help: "put brackets around what belongs together, for example `(\(oneLine(before))) \(token.text) …`")
   }
 
@@ -72,7 +72,7 @@ extension Parser {
       let right = try term()
       let comparison = try node(.compare(comparator, left, right), from: start, over: leftHeight, height)
       while case let range = token.range, takeComparator() != nil {
-        report("krav/chained-comparison", range, "a comparison has two sides", help: "join two comparisons by `and`")
+        report(.chainedComparison, range, "a comparison has two sides", help: "join two comparisons by `and`")
         _ = try term()
       }
       return comparison
@@ -119,7 +119,7 @@ extension Parser {
     else { return comparator }
     let range = first.union(token.range)
     report(
-      "krav/unknown-operator", range, "there is no operator `\(symbol.rawValue + second.rawValue)`",
+      .unknownOperator, range, "there is no operator `\(symbol.rawValue + second.rawValue)`",
       help: "write `\(meant)`")
     advance()
     return comparator

@@ -6,7 +6,7 @@ extension Parser {
     guard token.kind == .name else { throw expected(what) }
     guard isFreeName(token) else {
       throw fail(
-        "krav/reserved-word", token.range, "`\(token.text)` is a word of the language and cannot name anything here",
+        .reservedWord, token.range, "`\(token.text)` is a word of the language and cannot name anything here",
         help: "choose another name; only a field may be named so")
     }
     return word()
@@ -38,7 +38,7 @@ extension Parser {
     let text = sourceFile.text(token.range)
     let date = CivilDate(iso: text)
     if date == nil {
-      report("krav/no-such-date", token.range, "there is no day `\(text)`", help: "look it up in a calendar")
+      report(.noSuchDate, token.range, "there is no day `\(text)`", help: "look it up in a calendar")
     }
     advance()
     return date ?? CivilDate(dayNumber: 0)
@@ -49,7 +49,7 @@ extension Parser {
     let instant = Instant(rfc3339: text)
     if instant == nil {
       report(
-        "krav/no-such-instant", token.range, "`\(shortened(text))` is no instant",
+        .noSuchInstant, token.range, "`\(shortened(text))` is no instant",
         help: "write it as `2027-03-28T13:00:00+01:00`, with seconds and offset")
     }
     advance()
@@ -61,7 +61,7 @@ extension Parser {
     let value = Self.fraction(sourceFile.bytes[Int(token.range.start)..<Int(token.range.end)])
     if value == nil {
       report(
-        "krav/number-range", token.range, "the number does not fit in 64 bits", help: "write it with fewer digits")
+        .numberRange, token.range, "the number does not fit in 64 bits", help: "write it with fewer digits")
     }
     advance()
     return value ?? Fraction(0)
@@ -97,7 +97,7 @@ extension Parser {
     let range = token.range
     let value = try fraction()
     if !value.isInteger {
-      report("krav/whole-number", range, "\(what) is a whole number", help: "write it without decimals")
+      report(.wholeNumber, range, "\(what) is a whole number", help: "write it without decimals")
     }
     return value.floor
   }
@@ -155,7 +155,7 @@ extension Parser {
       while range.end < string.end, sourceFile.bytes[Int(range.end)] & 0xC0 == 0x80 { range.end += 1 }
     }
     report(
-      "krav/unknown-escape", range, "`\\` stands before what needs none",
+      .unknownEscape, range, "`\\` stands before what needs none",
       help: "only `\\\"`, `\\\\` and, in a message, `\\{` are written with it; a `\\` itself is `\\\\`")
   }
 }

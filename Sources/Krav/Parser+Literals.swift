@@ -14,10 +14,10 @@ extension Parser {
       if value.isInteger, value.numerator >= 0, let duration = unit.multiplied(by: value.numerator) {
         return .duration(duration)
       }
-      let (code, message) =
+      let (code, message): (DiagnosticCode, String) =
         value.isInteger
-        ? ("krav/number-range", "the duration is too long")
-        : ("krav/whole-number", "a duration has a whole number of one unit")
+        ? (.numberRange, "the duration is too long")
+        : (.wholeNumber, "a duration has a whole number of one unit")
       report(code, range, message, help: "write for example `18 months` or `36 hours`")
       return .duration(unit)
     case .name where token.text == "true" || token.text == "false":
@@ -47,7 +47,7 @@ extension Parser {
     guard isFreeName(token), !token.startsLine, !Self.wordsAfterExpressions.contains(token.text) else { return nil }
     let known = nearest(to: token.text, among: Self.units.keys.sorted() + ["working"])
     report(
-      "krav/unknown-unit", token.range, "there is no unit `\(token.text)`",
+      .unknownUnit, token.range, "there is no unit `\(token.text)`",
       help: known.map { "did you mean `\($0)`" }
         ?? "the units are `days`, `weeks`, `months`, `years`, `hours` and `working days`")
     advance()

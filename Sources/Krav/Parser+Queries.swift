@@ -58,7 +58,7 @@ extension Parser {
     var query = try nested { (parser) throws(Failure) in try parser.rest(of: binding) }
     query.range = range(from: start)
     report(
-      "krav/query-brackets", query.range, "a query stands in brackets",
+      .queryBrackets, query.range, "a query stands in brackets",
       help: "write `\(word) (\(oneLine(query.range)))`")
     return query
   }
@@ -90,7 +90,7 @@ extension Parser {
 
   private mutating func reported(_ query: QuerySyntax) throws(Failure) -> Expression {
     report(
-      "krav/query-alone", query.range, "a query stands here without what asks it",
+      .queryAlone, query.range, "a query stands here without what asks it",
       help: "put `exists`, `no`, `every`, `count`, `share`, `latest` or another such word before its brackets")
     return try node(.aggregate(.exists, .query(query)), from: query.range.start, over: height)
   }

@@ -56,14 +56,14 @@ extension Parser {
     }
     if next.rawValue < stage.rawValue {
       report(
-        "krav/clause-order", token.range, "`\(token.text)` stands too late in the rule",
+        .clauseOrder, token.range, "`\(token.text)` stands too late in the rule",
         help: "the order is basis, for, let, unknown, red, yellow, remedy")
     }
     if next == .basis && !rule.bases.isEmpty || next == .binding && !rule.bindings.isEmpty
       || next == .remedy && rule.remedy != nil
     {
       report(
-        "krav/clause-twice", token.range, "a rule has one `\(token.text)`",
+        .clauseTwice, token.range, "a rule has one `\(token.text)`",
         help: next == .remedy ? "join the two" : "separate what it lists by commas")
     }
     stage = Stage(rawValue: max(stage.rawValue, next.rawValue)) ?? next

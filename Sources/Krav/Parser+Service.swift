@@ -32,7 +32,7 @@ extension Parser {
   private mutating func option() throws(Failure) -> ImportSyntax.Option {
     if token.kind == .name, !Self.options.contains(token.text) {
       report(
-        "krav/unknown-option", token.range, "there is no option `\(token.text)`",
+        .unknownOption, token.range, "there is no option `\(token.text)`",
         help: nearest(to: token.text, among: Self.options).map { "did you mean `\($0)`" }
           ?? "a column is written `\(token.text) = …`; the options are "
           + Self.options.map { "`\($0)`" }.joined(separator: ", "))
@@ -52,7 +52,7 @@ extension Parser {
     if take(.leftBrace) {
       repeat {
         if isWord("else"), otherwise != nil {
-          report("krav/clause-twice", token.range, "a column has one `else`", help: "keep one of them")
+          report(.clauseTwice, token.range, "a column has one `else`", help: "keep one of them")
         }
         let from = takeWord("else") ? nil : try string("a spelling in quotes, or `else`")
         try expect(.colon)

@@ -120,17 +120,17 @@ public struct Parser {
     // What begins no token has been reported already.
     guard token.kind != .invalid else { return Failure() }
     return fail(
-      "krav/unexpected", token.range, "expected \(what), found \(found())", help: help ?? "write \(what) here")
+      .unexpected, token.range, "expected \(what), found \(found())", help: help ?? "write \(what) here")
   }
 
   /// Notes an error that the construct cannot be read after.
-  mutating func fail(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) -> Failure {
+  mutating func fail(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String) -> Failure {
     report(code, range, message, help: help)
     return Failure()
   }
 
   /// Notes an error and goes on.
-  mutating func report(_ code: String, _ range: SourceRange, _ message: String, help: String? = nil) {
+  mutating func report(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String) {
     note(Diagnostic(.error, code, range, message, help: help))
   }
 
@@ -140,7 +140,7 @@ public struct Parser {
     guard hasTooMany else { return }
     diagnostics.append(
       Diagnostic(
-        .error, "krav/too-many-errors", diagnostic.range, "the file has more errors than are told here",
+        .error, .tooManyErrors, diagnostic.range, "the file has more errors than are told here",
         help: "mend the first ones and try again"))
   }
 

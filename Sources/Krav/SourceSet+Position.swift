@@ -11,13 +11,19 @@ extension SourceSet.File {
     return (line, String(decoding: before, as: UTF8.self).count + 1)
   }
 
+  /// How many code points stand before a byte offset on its line, and one: the column that SARIF counts.
+  public func codePointColumn(of offset: Int32) -> Int {
+    let end = max(0, min(Int(offset), bytes.count))
+    return bytes[lineStart(before: end)..<end].count { $0 & 0xC0 != 0x80 } + 1
+  }
+
   /// What stands at the range.
   public func text(_ range: SourceRange) -> String {
     String(decoding: bytes[Int(range.start)..<Int(range.end)], as: UTF8.self)
   }
 
   /// The bytes of the line that the offset stands in, without its line feed.
-  func lineRange(at offset: Int32) -> Range<Int> {
+  public func lineRange(at offset: Int32) -> Range<Int> {
     let place = max(0, min(Int(offset), bytes.count))
     let start = lineStart(before: place)
     let stop = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
@@ -25,4 +31,13 @@ extension SourceSet.File {
   }
 
   private func lineStart(before end: Int) -> Int { (bytes[..<end].lastIndex(of: 0x0A) ?? -1) + 1 }
+}
+
+extension SourceSet {
+  /// `file:line:column` of a byte offset; `nil` for a file that is not here.
+  public func place(of offset: Int32, file: Int32) -> String? {
+    guard files.indices.contains(Int(file)) else { return nil }
+    let (line, column) = files[Int(file)].position(of: offset)
+    return "\(files[Int(file)].path):\(line):\(column)"
+  }
 }

@@ -53,7 +53,7 @@ enum Harbour {
     let pack = Pack.load(text: pack + more, path: "harbour.krav")
     let (program, diagnostics) = Checker.check(files: pack.files, sources: pack.sources)
     for diagnostic in pack.diagnostics + diagnostics where diagnostic.severity == .error {
-      Issue.record("\(diagnostic.code): \(diagnostic.message)", sourceLocation: sourceLocation)
+      Issue.record("\(diagnostic.code.rawValue): \(diagnostic.message)", sourceLocation: sourceLocation)
     }
     return (try #require(program, sourceLocation: sourceLocation), pack)
   }

@@ -11,7 +11,7 @@ import Testing
     let pack = Pack.load(text: text, path: "harbour.krav")
     let (program, diagnostics) = Checker.check(files: pack.files, sources: pack.sources)
     for diagnostic in pack.diagnostics + diagnostics where diagnostic.severity == .error {
-      Issue.record("\(diagnostic.code): \(diagnostic.message)", sourceLocation: sourceLocation)
+      Issue.record("\(diagnostic.code.rawValue): \(diagnostic.message)", sourceLocation: sourceLocation)
     }
     return Replay.run(
       program: try #require(program, sourceLocation: sourceLocation), files: pack.files, sources: pack.sources,

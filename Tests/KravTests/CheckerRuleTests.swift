@@ -18,7 +18,7 @@ import Testing
     """
 
   private func codes(_ text: String) -> [String] {
-    Checker.check(Pack.load(text: Self.harbour + text, path: "a.krav")).diagnostics.map(\.code)
+    Checker.check(Pack.load(text: Self.harbour + text, path: "a.krav")).diagnostics.map(\.code.rawValue)
   }
 
   private func codes(when condition: String) -> [String] {

@@ -61,21 +61,21 @@ import Testing
   ])
   func refusesDeepNesting(_ opening: String) {
     let text = "define t a.b = " + String(repeating: opening, count: 100_000)
-    #expect(load(Array(text.utf8)).contains { $0.code == "krav/too-deep" })
+    #expect(load(Array(text.utf8)).contains { $0.code.rawValue == "krav/too-deep" })
   }
 
   @Test(arguments: [" + 1", " * 2", ".b", " - a"])
   func refusesEndlessChains(_ link: String) {
     let text = "define t a.b = a" + String(repeating: link, count: 100_000)
-    #expect(load(Array(text.utf8)).map(\.code) == ["krav/too-deep"])
+    #expect(load(Array(text.utf8)).map(\.code.rawValue) == ["krav/too-deep"])
   }
 
   /// A message quotes no more of a pack than a reader takes in.
   @Test func quotesLittle() {
     let long = String(repeating: "x and ", count: 5000)
     let diagnostics = load(Array("define t a.b = \(long)x or exists t b where \(long)x\n".utf8))
-    #expect(diagnostics.map(\.code) == ["krav/and-or", "krav/query-brackets"])
-    #expect(diagnostics.allSatisfy { ($0.help?.count ?? 0) < 200 })
+    #expect(diagnostics.map(\.code.rawValue) == ["krav/and-or", "krav/query-brackets"])
+    #expect(diagnostics.allSatisfy { $0.help.count < 200 })
   }
 
   /// What is within the limits is read, down to the checker, without running out of stack.
@@ -96,7 +96,7 @@ import Testing
     "99999999999 months", "9223372036854775807%", "9223372036854775807 hours",
   ])
   func refusesNumbersThatDoNotFit(_ number: String) {
-    #expect(load(Array("parameter p = \(number)\n".utf8)).allSatisfy { $0.code == "krav/number-range" })
+    #expect(load(Array("parameter p = \(number)\n".utf8)).allSatisfy { $0.code.rawValue == "krav/number-range" })
   }
 
   /// A megabyte of each costs one pass and the first hundred diagnostics; were the work quadratic, it would take hours.

@@ -60,7 +60,7 @@ import Testing
     var lexer = Lexer(bytes: Array(text.utf8), file: 0)
     _ = lexer.tokens()
     #expect(
-      lexer.diagnostics.map(\.code).allSatisfy { $0 == "krav/control-character" || $0 == "krav/unknown-character" })
+      lexer.diagnostics.map(\.code).allSatisfy { $0 == .controlCharacter || $0 == .unknownCharacter })
     #expect(lexer.diagnostics.count == 1)
   }
 

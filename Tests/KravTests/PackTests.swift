@@ -37,7 +37,7 @@ import Testing
     ])
   func tellsACircle(_ files: [String: String], _ circle: String) {
     let pack = load(["a"], files)
-    #expect(pack.diagnostics.map(\.code) == ["krav/use-cycle"])
+    #expect(pack.diagnostics.map(\.code.rawValue) == ["krav/use-cycle"])
     #expect(pack.diagnostics.first?.message.hasSuffix(circle) == true)
     #expect(pack.diagnostics.first?.range.start == 4, "at the path that closes it")
   }
@@ -50,29 +50,29 @@ import Testing
     ])
   func tellsAMissingPack(_ files: [String: String], _ code: String) {
     let pack = load(["a"], files)
-    #expect(pack.diagnostics.map(\.code) == [code])
+    #expect(pack.diagnostics.map(\.code.rawValue) == [code])
     #expect(pack.hasErrors)
   }
 
   @Test func tellsAFileThatCannotBeReadOrIsTooLarge() {
     let unreadable = Pack.load(["a"], from: Pack.Folders(list: { _ in ["x.krav"] }, read: { _ in nil }))
-    #expect(unreadable.diagnostics.map(\.code) == ["krav/unreadable"])
+    #expect(unreadable.diagnostics.map(\.code.rawValue) == ["krav/unreadable"])
     let large = [UInt8](repeating: 0x20, count: Pack.fileLimit + 1)
     let tooLarge = Pack.load(["a"], from: Pack.Folders(list: { _ in ["x.krav"] }, read: { _ in large }))
-    #expect(tooLarge.diagnostics.map(\.code) == ["krav/too-large"])
+    #expect(tooLarge.diagnostics.map(\.code.rawValue) == ["krav/too-large"])
   }
 
   @Test func tellsWhereAFileCeasesToBeUTF8() {
     let bytes = Array("// å\nenum e { ".utf8) + [0xE5, 0x20]
     let pack = Pack.load(["x.krav"], from: Pack.Folders(list: { _ in nil }, read: { _ in bytes }))
-    #expect(pack.diagnostics.map(\.code) == ["krav/not-utf8"])
+    #expect(pack.diagnostics.map(\.code.rawValue) == ["krav/not-utf8"])
     #expect(pack.diagnostics.render(in: pack.sources).hasPrefix("x.krav:2:10: error"))
   }
 
   @Test func stopsAtADeepChainOfPacks() {
     let pack = Pack.load(
       ["a"], from: Pack.Folders(list: { _ in ["x.krav"] }, read: { _ in Array("use \"a\"".utf8) }))
-    #expect(pack.diagnostics.map(\.code) == ["krav/too-deep"])
+    #expect(pack.diagnostics.map(\.code.rawValue) == ["krav/too-deep"])
   }
 
   @Test func tellsTheFirstHundredMissingPacks() {
