@@ -202,7 +202,7 @@ extension Evaluator {
     return true
   }
 
-  private mutating func bindMember(_ query: QueryPlan, _ term: Term) {
+  mutating func bindMember(_ query: QueryPlan, _ term: Term) {
     for place in query.variables.indices { frame[frameBase + Int(plan.operands[place])] = term }
   }
 

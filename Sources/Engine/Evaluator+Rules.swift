@@ -45,6 +45,11 @@ extension Evaluator {
     return (finding, clock.instant(of: finding.horizon))
   }
 
+  /// Whether it is certain that the duty concerns the bound subject and is law.
+  var isConcerned: Bool {
+    mutating get { concerned().truth == .yes }
+  }
+
   /// Whether the duty concerns the subject, and is law on the day that governs it.
   private mutating func concerned() -> Outcome {
     let node = plan.rules[rule].condition

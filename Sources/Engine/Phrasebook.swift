@@ -27,9 +27,12 @@ public struct Phrasebook: Sendable {
   public var yes: String
   public var no: String
   public var missing: String
+  /// Of a free text of which no more is known.
+  public var isSet: String
   public var undecided: String
   /// A verdict that is unknown without a clause that says why.
   public var cannotBeJudged: String
   /// After it, before the names of what is missing.
   public var lacking: String
+  public var explaining: Explaining
 }

@@ -24,6 +24,7 @@ final class House {
   let program: Program
   let register: Register
   let engine: Engine
+  let sources: SourceSet
   private let schema: RecordSchema
   private var fields: [String: [String: ScalarSyntax]] = [:]
 
@@ -34,6 +35,7 @@ final class House {
       Issue.record("\(fault.render(in: pack.sources))")
     }
     self.program = try #require(program)
+    sources = pack.sources
     schema = RecordSchema(self.program)
     register = Register(program: self.program)
     engine = Engine(program: self.program, register: register, zone: oslo, now: day(date))

@@ -1,0 +1,135 @@
+import Krav
+import Records
+
+extension Evaluator {
+  /// Counts a query's members, names the first that decide, and tells why the first of them does.
+  mutating func members(
+    _ query: TypedQuery, _ number: Int32, isEvery: Bool, _ explainer: Explainer
+  ) -> Explanation.MemberStep {
+    let plan = plan.queries[Int(number)]
+    let shape = QueryShape(query)
+    var step = Explanation.MemberStep(noun: noun(shape))
+    var (sure, failing, unsure) = (
+      FirstByName(explainer.names), FirstByName(explainer.names), FirstByName(explainer.names)
+    )
+    var nearest = FirstByName(1)
+    var satisfying = 0
+    var members = open(plan)
+    while !members.isUnknowable, next(plan, &members) {
+      let member = term(ofVariable: plan)
+      let belongs = isMember(plan, members).truth
+      if belongs == .no {
+        if sure.count + unsure.count == 0, nearest.seen < 200, failures(shape, plan) == 1 {
+          nearest.add(member, name(member, explainer))
+        }
+        nearest.seen += 1
+        continue
+      }
+      if hasNotCome(plan) { continue }
+      let holds = plan.satisfies < 0 ? Truth.yes : condition(plan.satisfies).truth
+      if belongs == .undecided {
+        if !(isEvery && holds == .yes) { unsure.add(member, name(member, explainer)) }
+        continue
+      }
+      sure.add(member, name(member, explainer))
+      switch holds {
+      case .yes: satisfying += 1
+      case .no: failing.add(member, name(member, explainer))
+      case .undecided: unsure.add(member, name(member, explainer))
+      }
+    }
+    close(members)
+    step.count = sure.count
+    step.undecided = unsure.count
+    if plan.satisfies >= 0 { step.satisfying = satisfying }
+    let deciding = isEvery ? failing : sure
+    let shown = deciding.count > 0 || unsure.count == 0 ? deciding : unsure
+    step.names = shown.first.map(\.name)
+    step.deciding = shown.count
+    if isEvery, let first = failing.first.first {
+      bindMember(plan, first.term)
+      if let satisfies = shape.satisfies { step.steps = [explain(satisfies, plan.satisfies, explainer)] }
+    } else if deciding.count == 0, let first = unsure.first.first {
+      bindMember(plan, first.term)
+      step.steps = undecidedParts(shape, plan, explainer)
+    } else if sure.count == 0, unsure.count == 0, let miss = nearest.first.first {
+      bindMember(plan, miss.term)
+      step.nearest = miss.name
+      step.steps = conditions(shape, plan).filter { condition($0.node).truth == .no }.map {
+        explain($0.expression, $0.node, explainer)
+      }
+    }
+    return step
+  }
+
+  /// The conjuncts that speak of the member, each with its node.
+  func conditions(_ shape: QueryShape, _ plan: QueryPlan) -> [(expression: TypedExpression, node: Int32)] {
+    let parts = shape.conjuncts.filter { $0.mentions(shape.variables) }
+    guard plan.condition >= 0, parts.count > 1 else { return parts.map { ($0, plan.condition) } }
+    let node = self.plan.nodes[Int(plan.condition)]
+    return zip(parts, Span32(start: node.a, count: node.b).indices).map { ($0, self.plan.operands[$1]) }
+  }
+
+  private mutating func undecidedParts(
+    _ shape: QueryShape, _ plan: QueryPlan, _ explainer: Explainer
+  ) -> [Explanation.Step] {
+    var steps = conditions(shape, plan).filter { condition($0.node).truth == .undecided }.map {
+      explain($0.expression, $0.node, explainer)
+    }
+    if let satisfies = shape.satisfies, condition(plan.satisfies).truth == .undecided {
+      steps.append(explain(satisfies, plan.satisfies, explainer))
+    }
+    return steps
+  }
+
+  /// How many of the conjuncts are false of the bound candidate.
+  private mutating func failures(_ shape: QueryShape, _ plan: QueryPlan) -> Int {
+    conditions(shape, plan).count { condition($0.node).truth == .no }
+  }
+
+  /// Ranked by a moment that lies ahead: it takes no part yet.
+  private mutating func hasNotCome(_ plan: QueryPlan) -> Bool {
+    guard plan.by >= 0 else { return false }
+    switch term(plan.by).term {
+    case .date(let day): return day > clock.today
+    case .instant(let second): return second > clock.now
+    default: return false
+    }
+  }
+
+  private func noun(_ shape: QueryShape) -> String {
+    switch shape.source {
+    case .records(let type): return program.records[type].name
+    case .list(let list):
+      guard case .list(let element) = list.type else { return "" }
+      switch element {
+      case .record(let type): return program.records[type].name
+      case .enumeration(let type): return program.enums[type].name
+      default: return ""
+      }
+    }
+  }
+
+  private func name(_ member: Term, _ explainer: Explainer) -> String { explain(name: member, explainer) }
+}
+
+/// The first few by name of what comes in any order, and how many there were.
+private struct FirstByName {
+  private(set) var first: [(term: Term, name: String)] = []
+  private(set) var count = 0
+  /// For whoever wants to bound the search.
+  var seen = 0
+  private let limit: Int
+
+  init(_ limit: Int) {
+    self.limit = limit
+  }
+
+  mutating func add(_ term: Term, _ name: @autoclosure () -> String) {
+    count += 1
+    let name = name()
+    guard first.count < limit || name < first[first.count - 1].name else { return }
+    first.insert((term, name), at: first.firstIndex { name < $0.name } ?? first.count)
+    if first.count > limit { first.removeLast() }
+  }
+}

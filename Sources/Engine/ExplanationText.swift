@@ -1,0 +1,221 @@
+public import Krav
+
+/// Puts the steps of an explanation into sentences: the pack's own words, the answer, and the values that gave it.
+public struct ExplanationText {
+  private let sources: SourceSet
+  let words: Phrasebook
+
+  /// - Parameter sources: those that the program was checked from.
+  public init(_ sources: SourceSet, words: Phrasebook = .bokmål) {
+    self.sources = sources
+    self.words = words
+  }
+
+  /// The condition or term as the pack has it, on one line, without comments.
+  public func source(_ range: SourceRange) -> String {
+    guard sources.files.indices.contains(Int(range.file)) else { return "" }
+    return Self.onOneLine(sources.files[Int(range.file)].text(range))
+  }
+
+  public func word(_ answer: Explanation.Answer) -> String {
+    switch answer {
+    case .yes: words.yes
+    case .no: words.no
+    case .undecided: words.undecided
+    }
+  }
+
+  /// `nil` for silent.
+  public func word(_ verdict: Verdict?) -> String {
+    switch verdict {
+    case .green: words.explaining.green
+    case .yellow: words.explaining.yellow
+    case .red: words.explaining.red
+    case .unknown: words.explaining.unknown
+    case nil: words.explaining.silent
+    }
+  }
+
+  /// «`today > due`: ja – i dag 2. mars 2025, due 31. januar 2025 (= …)», without the steps beneath.
+  public func sentence(of step: Explanation.Step) -> String {
+    let head = "`\(source(step.range))`: \(word(step.answer))"
+    let values = values(of: step)
+    return values.isEmpty ? head : "\(head) – \(values)"
+  }
+
+  /// What was compared; empty where the steps beneath tell it all.
+  public func values(of step: Explanation.Step) -> String {
+    var told: Set<SourceRange> = []
+    var parts: [String] = []
+    if let members = step.members { parts.append(text(of: members, every: step.kind == .every)) }
+    for term in step.terms where term.kind != .constant { parts.append(describe(term, &told)) }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The steps beneath: its parts, and why the members that decide do, those of its terms included.
+  public func steps(beneath step: Explanation.Step) -> [Explanation.Step] {
+    step.steps + (step.members?.steps ?? []) + step.terms.flatMap(memberSteps)
+  }
+
+  private func memberSteps(_ term: Explanation.TermStep) -> [Explanation.Step] {
+    (term.members?.steps ?? []) + term.terms.flatMap(memberSteps)
+  }
+
+  /// A term and its value, with what the value was made from in brackets.
+  public func description(of term: Explanation.TermStep) -> String {
+    var told: Set<SourceRange> = []
+    return describe(term, &told)
+  }
+
+  // MARK: Terms
+
+  private func describe(_ term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
+    switch term.kind {
+    case .constant: return term.text
+    case .today: return words.fill(words.explaining.today, term.text)
+    case .now: return words.fill(words.explaining.now, term.text)
+    case .parameter(let use): return "\(term.text) (\(text(of: use)))"
+    default: break
+    }
+    let name = source(term.range)
+    let detail = detail(of: term, &told)
+    return "\(name) \(term.text)" + (detail.isEmpty ? "" : " (\(detail))")
+  }
+
+  private func detail(of term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
+    if let absent = term.absent { return words.fill(words.explaining.isAbsent, absent) }
+    switch term.kind {
+    case .named:
+      var parts: [String] = []
+      if let meaning = term.terms.first, meaning.kind != .constant, told.insert(meaning.range).inserted {
+        parts.append(formula(meaning, &told))
+      }
+      for base in term.terms.dropFirst() { parts.append(describe(base, &told)) }
+      return parts.joined(separator: "; ")
+    case .field, .property: return term.terms.map { describe($0, &told) }.joined(separator: ", ")
+    case .list:
+      return term.terms.filter { $0.kind != .constant }.map { describe($0, &told) }.joined(separator: ", ")
+    case .arithmetic, .otherwise, .negated, .latest, .earliest, .count, .share, .sum, .median:
+      return formula(term, &told)
+    default: return ""
+    }
+  }
+
+  /// What a value was made from, beginning with `=` where it is an expression.
+  private func formula(_ term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
+    switch term.kind {
+    case .arithmetic, .otherwise, .negated: return "= " + expression(term, &told)
+    case .latest, .earliest: return extreme(term, &told)
+    case .count, .share, .sum, .median: return term.members.map { text(of: $0, every: false) } ?? ""
+    default: return "= " + describe(term, &told)
+    }
+  }
+
+  private func expression(_ term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
+    switch term.kind {
+    case .arithmetic(let operation):
+      guard term.terms.count == 2 else { return term.text }
+      let sides = term.terms.map { side -> String in
+        let text = expression(side, &told)
+        // A sum inside a product, and whatever is taken away, keep together.
+        if case .arithmetic = side.kind, operation != .add { return "[\(text)]" }
+        return text
+      }
+      return "\(sides[0]) \(symbol(operation)) \(sides[1])"
+    case .otherwise:
+      return term.terms.map { expression($0, &told) }.joined(separator: ", \(words.explaining.otherwise) ")
+    case .negated: return term.terms.first.map { "-" + expression($0, &told) } ?? term.text
+    case .latest, .earliest, .count, .share, .sum, .median: return "\(term.text) (\(formula(term, &told)))"
+    default: return describe(term, &told)
+    }
+  }
+
+  private func extreme(_ term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
+    guard let members = term.members else { return "" }
+    guard term.state == .value else { return text(of: members, every: false) }
+    let place = term.kind == .latest ? words.explaining.latest : words.explaining.earliest
+    let rank = term.terms.map { describe($0, &told) }
+    return ([words.fill(place, "\(members.count)")] + rank).joined(separator: ", ")
+  }
+
+  private func symbol(_ operation: ArithmeticOperator) -> String {
+    switch operation {
+    case .add: "+"
+    case .subtract: "-"
+    case .multiply: "*"
+    case .divide: "/"
+    }
+  }
+
+  private func text(of use: Explanation.ParameterUse) -> String {
+    var parts = [use.name]
+    if use.isStatutory {
+      let phrases = words.explaining
+      let bound = use.bound.map { " " + words.fill($0.isAtMost ? phrases.atMost : phrases.atLeast, $0.text) } ?? ""
+      parts.append(phrases.statutory + bound)
+    } else {
+      parts.append(words.explaining.own)
+    }
+    if let shipped = use.shipped { parts.append(words.fill(words.explaining.shipped, shipped)) }
+    return parts.joined(separator: ", ")
+  }
+
+  // MARK: Members
+
+  func text(of members: Explanation.MemberStep, every isEvery: Bool) -> String {
+    let phrases = words.explaining
+    let (noun, count) = (members.noun, String(members.count))
+    var text: String
+    if members.count == 0 {
+      text = words.fill(phrases.noneFits, noun)
+    } else if let satisfying = members.satisfying {
+      let failing = isEvery ? members.deciding : members.count - satisfying
+      if isEvery && members.undecided == 0 && failing > 0 {
+        text = words.fill(phrases.fail, String(failing), count, noun)
+      } else if satisfying == members.count {
+        text = words.fill(phrases.allSatisfy, count, noun)
+      } else {
+        text = words.fill(phrases.satisfy, String(satisfying), count, noun)
+      }
+    } else {
+      text = words.fill(phrases.fit, count, noun)
+    }
+    if members.undecided > 0 { text += ", " + words.fill(phrases.undecidedMembers, String(members.undecided)) }
+    if let wanted = members.wanted { text += ", " + words.fill(phrases.wanted, String(wanted)) }
+    if !members.names.isEmpty {
+      let names = members.names.joined(separator: ", ")
+      text += ": " + (members.deciding > members.names.count ? words.fill(phrases.among, names) : names)
+    }
+    if let nearest = members.nearest { text += "; " + words.fill(phrases.nearest, nearest) }
+    return text
+  }
+
+  // MARK: Source
+
+  /// Runs of white space as one space, comments left out; what stands in quotes as it is.
+  private static func onOneLine(_ text: String) -> String {
+    var result = ""
+    var isQuoted = false
+    var isComment = false
+    var before: Character?
+    for character in text {
+      if isComment {
+        if character.isNewline { isComment = false } else { continue }
+      }
+      if !isQuoted, character == "/", before == "/" {
+        result.removeLast()
+        isComment = true
+        before = nil
+        continue
+      }
+      if character == "\"", before != "\\" { isQuoted.toggle() }
+      before = character
+      if !isQuoted, character.isWhitespace {
+        if result.last != " ", !result.isEmpty { result.append(" ") }
+      } else {
+        result.append(character)
+      }
+    }
+    return result.last == " " ? String(result.dropLast()) : result
+  }
+}
