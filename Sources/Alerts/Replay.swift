@@ -61,7 +61,9 @@ public enum Replay {
       if options.stopsAtFirstFailure && !run.failures.isEmpty { break }
     }
     coverage = run.coverage
-    return TestResult(title: title, range: test.test.range, failures: run.failures)
+    return TestResult(
+      title: title, range: test.test.range, failures: run.failures,
+      recordsTouched: run.recordsTouched)
   }
 
   public struct Options: Sendable {
@@ -69,6 +71,8 @@ public enum Replay {
     public var stopsAtFirstFailure = false
     /// Failures tell why a verdict was as it was, and what would have been near.
     public var explains = true
+    /// A test that touches more records than this while it judges has failed; for rules that nobody has tried before.
+    public var workLimit = Int.max
 
     public init() {}
 

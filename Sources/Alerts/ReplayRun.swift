@@ -21,10 +21,13 @@ struct ReplayRun {
     self.options = options
     self.coverage = coverage
     world = ReplayWorld(
-      program: program, zone: zone, now: moments.first ?? Instant(seconds: 0), keepsMoments: options.explains)
+      program: program, zone: zone, now: moments.first ?? Instant(seconds: 0), keepsMoments: options.explains,
+      workLimit: options.workLimit)
   }
 
   var program: Program { world.engine.program }
+  /// While judging, so far.
+  var recordsTouched: Int { world.engine.recordsTouched }
 
   mutating func take(_ step: TestSyntax.Step, _ readFile: Replay.FileReader) {
     switch step {
@@ -88,6 +91,7 @@ struct ReplayRun {
     let instant = moment.instant(in: zone)
     guard instant >= world.engine.now else { return fail(range, "the clock of a test never goes back") }
     world.move(to: instant, noting: &coverage)
+    guard !world.isOverworked else { return fail(range, "judging took more than \(options.workLimit) records") }
     for expectation in expectations {
       check(expectation)
       if options.stopsAtFirstFailure && !failures.isEmpty { return }

@@ -13,15 +13,17 @@ struct ReplayWorld {
   /// When a verdict became what it is; kept only for whoever explains.
   private(set) var changed: [VerdictKey: Instant] = [:]
   private let keepsMoments: Bool
+  private let workLimit: Int
   private let verdicts: EngineVerdicts
   private let schema: RecordSchema
   private var ledger = Ledger()
   private var seq: UInt64 = 0
   private var files: [String: [UInt8]] = [:]
 
-  init(program: Program, zone: ZoneRules, now: Instant, keepsMoments: Bool = false) {
+  init(program: Program, zone: ZoneRules, now: Instant, keepsMoments: Bool = false, workLimit: Int = .max) {
     self.zone = zone
     self.keepsMoments = keepsMoments
+    self.workLimit = workLimit
     schema = RecordSchema(program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
     verdicts = EngineVerdicts(engine)
@@ -32,13 +34,17 @@ struct ReplayWorld {
 
   // MARK: Time
 
+  /// More records have been touched than was allowed: what is judged now is no longer whole.
+  var isOverworked: Bool { engine.recordsTouched > workLimit }
+
   /// Moves the clock, stopping at every horizon on the way as the daemon does; what comes about is noted as seen.
   mutating func move(to instant: Instant, noting coverage: inout PackCoverage?) {
     settle(noting: &coverage)
-    while let next = nextHorizon, next < instant, next > engine.now {
+    while !isOverworked, let next = nextHorizon, next < instant, next > engine.now {
       engine.advance(to: next)
       settle(noting: &coverage)
     }
+    guard !isOverworked else { return }
     engine.advance(to: instant)
     settle(noting: &coverage)
   }
@@ -60,7 +66,7 @@ struct ReplayWorld {
   mutating func forgetEvents() { events.removeAll() }
 
   private mutating func settle() {
-    while !engine.step(limit: 10_000) {}
+    while !engine.step(limit: workLimit == .max ? 10_000 : 100) { if isOverworked { return } }
     let changes = engine.takeChanges().map { JudgedChange($0) }
     if keepsMoments { for change in changes { changed[change.key] = engine.now } }
     waivers = WaiverBook(engine, zone: zone)

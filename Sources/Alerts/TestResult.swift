@@ -5,13 +5,16 @@ public struct TestResult: Sendable {
   public var title: String
   public var range: SourceRange
   public var failures: [TestFailure]
+  /// Records looked at while judging; see ``Engine/Engine/recordsTouched``.
+  public var recordsTouched: Int
 
   public var hasPassed: Bool { failures.isEmpty }
 
-  public init(title: String, range: SourceRange, failures: [TestFailure]) {
+  public init(title: String, range: SourceRange, failures: [TestFailure], recordsTouched: Int = 0) {
     self.title = title
     self.range = range
     self.failures = failures
+    self.recordsTouched = recordsTouched
   }
 }
 

@@ -7,6 +7,7 @@ import Service
 /// `etterlev test RULES…`
 enum TestCommand {
   static func run(_ words: [String]) throws -> Int32 {
+    if words.contains("--mutate") { return try MutateCommand.run(words) }
     let arguments = try Arguments(words, options: [], flags: ["json"])
     guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test") }
     let zone = try Oslo.rules()
