@@ -63,7 +63,13 @@ extension Mutator {
         remedy: remedy)
     }
     switch operation {
-    case .exists where !isNegated: return [exchange(.no, members, "no test depends on whether there is one")]
+    case .exists:
+      let no = exchange(.no, members, "no test depends on whether there is one")
+      guard case .query(var query) = members, let condition = query.condition else { return isNegated ? [] : [no] }
+      query.condition = nil
+      query.satisfies = condition
+      let every = exchange(.every, .query(query), "no test has some that do and some that do not, or none at all")
+      return isNegated ? [every] : [no, every]
     case .no where !isNegated: return [exchange(.exists, members, "no test depends on whether there is one")]
     case .latest: return [exchange(.earliest, members, "no test has two of different dates")]
     case .earliest: return [exchange(.latest, members, "no test has two of different dates")]

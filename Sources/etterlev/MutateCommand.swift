@@ -13,17 +13,24 @@ enum MutateCommand {
     let accepted = try arguments.value("survivors").map { try AcceptedList($0) }
     var report = MutationReport(accepted: accepted, isJSON: arguments.has("json"))
     let zone = try Oslo.rules()
-    let packs = arguments.operands.flatMap { PackFolders.below($0) }
-    for folder in packs {
+    let filter = arguments.value("filter")
+    for folder in arguments.operands.flatMap({ PackFolders.below($0) }) {
       let loaded = LoadedPack(folders: [folder])
       guard let program = loaded.program else {
         Output.error(loaded.rendered())
         return Exit.usage
       }
-      let tried = try PackMutation(folder, loaded, program, zone).run(filter: arguments.value("filter"))
+      let pack = PackMutation(folder, loaded, program, zone)
+      if pack.failing > 0 {
+        Output.error("\(folder): \(pack.failing) tests fail on the pack as it is, and are left out\n")
+      }
+      guard let tried = pack.run(filter: filter) else { continue }
       report.add(tried, in: folder, loaded.pack.sources)
     }
-    return report.finish(isWhole: arguments.value("filter") == nil)
+    if report.isEmpty, let filter {
+      throw UsageError("there is no rule, derived field, criterion or parameter with `\(filter)` in its name")
+    }
+    return report.finish(isWhole: filter == nil)
   }
 }
 
@@ -41,8 +48,10 @@ private struct PackMutation {
   private let zone: ZoneRules
   private let given: [SourceRange: [(path: String, bytes: [UInt8])]]
   private let name: String
+  /// How many tests fail on the pack itself.
+  let failing: Int
 
-  init(_ folder: String, _ loaded: LoadedPack, _ program: Program, _ zone: ZoneRules) throws {
+  init(_ folder: String, _ loaded: LoadedPack, _ program: Program, _ zone: ZoneRules) {
     self.program = program
     self.zone = zone
     name = folder
@@ -55,10 +64,15 @@ private struct PackMutation {
       given[pattern.range] = loaded.files(matching: pattern.value, beside: pattern.range)
     }
     self.given = given
+    failing = Replay.cases(of: program, files: loaded.pack.files, sources: loaded.pack.sources).count {
+      !Replay.run($0, zone: zone, options: .verdictOnly) { given[$1] ?? [] }.hasPassed
+    }
   }
 
-  func run(filter: String?) throws -> [TriedMutant] {
+  /// `nil` when there is nothing of such a name.
+  func run(filter: String?) -> [TriedMutant]? {
     let wanted = scopes.filter { scope in filter.map { scope.owner.name.contains($0) } ?? true }
+    guard !wanted.isEmpty || filter == nil else { return nil }
     let given = given
     let (program, sources, zone) = (program, sources, zone)
     let trials = Threads.map(wanted) { scope in

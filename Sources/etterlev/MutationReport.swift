@@ -44,8 +44,12 @@ struct MutationReport {
   private let isJSON: Bool
   private var reasons: [String: String] = [:]
   private var packs: [(name: String, count: Count)] = []
+  private var packNames: Set<String> = []
   private var survivors: Set<String> = []
   private var fresh = 0
+
+  /// Nothing has been tried.
+  var isEmpty: Bool { packs.isEmpty }
 
   init(accepted: AcceptedList?, isJSON: Bool) {
     self.accepted = accepted
@@ -70,13 +74,14 @@ struct MutationReport {
       if isJSON { write(item, key, sources) }
     }
     packs.append((folder, count))
+    packNames.insert(pack)
   }
 
   /// The exit code. Entries of the list that do not survive are told when everything has been tried.
   func finish(isWhole: Bool) -> Int32 {
     var total = Count()
     for (_, count) in packs { total += count }
-    let stale = isWhole ? (accepted?.list.entries ?? []).filter { !survivors.contains($0.key) } : []
+    let stale = isWhole ? (accepted?.list.entries ?? []).filter(isStale) : []
     if isJSON {
       for (name, count) in packs { writeSum(name, count) }
       if packs.count != 1 { writeSum(nil, total) }
@@ -96,6 +101,12 @@ struct MutationReport {
       }
     }
     return fresh > 0 || !stale.isEmpty ? Exit.findings : Exit.fine
+  }
+
+  /// Whether the mutant was looked for and does not survive.
+  private func isStale(_ entry: AcceptedSurvivors.Entry) -> Bool {
+    let pack = entry.key.prefix { $0 != ":" }
+    return packNames.contains(String(pack)) && !survivors.contains(entry.key)
   }
 
   // MARK: For people
