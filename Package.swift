@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "Alerts", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: strict),
+    .target(name: "LanguageServer", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
     .systemLibrary(name: "CLinux"),
     .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
@@ -49,7 +50,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "etterlev",
-      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      dependencies: [
+        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "LanguageServer", "Linux", "Service",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "etterlev-bench",
@@ -66,6 +69,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
       swiftSettings: common),
+    .testTarget(
+      name: "LanguageServerTests", dependencies: ["Krav", "Records", "LanguageServer"], swiftSettings: common),
     .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: common),
     .testTarget(
       name: "ServiceTests",

@@ -12,15 +12,19 @@ public struct LoadedPack {
 
   public var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 
-  /// Reads folders (or single files) as one pack, with those that it uses.
-  public init(folders: [String]) {
-    let reading = Pack.Folders(
+  /// Packs as they lie on the disk.
+  public static var folders: Pack.Folders {
+    Pack.Folders(
       list: { folder in
         guard let directory = try? Directory(folder), let entries = try? directory.entries() else { return nil }
         return entries.compactMap { $0.kind == .directory ? nil : String(validating: $0.name, as: UTF8.self) }
       },
       read: { path in try? readFile(path, limit: Pack.fileLimit) })
-    pack = Pack.load(folders, from: reading)
+  }
+
+  /// Reads folders (or single files) as one pack, with those that it uses.
+  public init(folders: [String]) {
+    pack = Pack.load(folders, from: Self.folders)
     var hash = SHA256()
     for file in pack.sources.files {
       hash.update(Array((file.path.split(separator: "/").last.map(String.init) ?? file.path).utf8) + [0])

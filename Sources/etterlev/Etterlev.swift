@@ -27,6 +27,7 @@ struct Etterlev {
     ("test", "run the tests of packs", TestCommand.run),
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),
+    ("lsp", "serve an editor: diagnostics, hover, completion, definitions, layout", LanguageServerCommand.run),
     ("log", "verify the alert log: `log verify`", LogCommand.run),
   ]
 
