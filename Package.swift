@@ -81,3 +81,17 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// One fuzz target by name, for Tests/Fuzz/run alone: libFuzzer brings the `main`, and all but the target itself counts
+// what it reaches.
+if let name = Context.environment["ETTERLEV_FUZZ"] {
+  for target in package.targets where target.type == .regular {
+    let counters = SwiftSetting.unsafeFlags(["-sanitize-coverage=edge,inline-8bit-counters,pc-table"])
+    target.swiftSettings = (target.swiftSettings ?? []) + [counters]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-\(name)", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Service"],
+      path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

@@ -8,6 +8,7 @@ import Service
 /// Measures the whole pass on made-up records: reading, first judgement, one change, one midnight, memory.
 ///
 ///     etterlev-bench [RECORDS]
+///     etterlev-bench packs [RULES]
 @main
 struct Bench {
   static let pack = """
@@ -36,7 +37,9 @@ struct Bench {
     """
 
   static func main() {
-    let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == "packs" { return PacksBench.run(rules: max(1, arguments.last.flatMap { Int($0) } ?? 1000)) }
+    let count = arguments.first.flatMap { Int($0) } ?? 100_000
     do {
       try run(max(1000, count))
     } catch {
@@ -105,7 +108,7 @@ struct Bench {
 
   private static func milliseconds(_ nanoseconds: Int64) -> Int64 { nanoseconds / 1_000_000 }
 
-  private static func time(_ body: () -> Void) -> Int64 {
+  static func time(_ body: () -> Void) -> Int64 {
     let start = Clock.monotonicNanoseconds()
     body()
     return Clock.monotonicNanoseconds() - start
