@@ -12,6 +12,12 @@ public struct AcceptedSurvivors: Sendable {
     public var reason: String
     /// Where the key stands, from 1.
     public var line: Int
+
+    public init(key: String, reason: String, line: Int) {
+      self.key = key
+      self.reason = reason
+      self.line = line
+    }
   }
 
   public private(set) var entries: [Entry] = []

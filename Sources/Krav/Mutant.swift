@@ -39,7 +39,10 @@ public struct Mutant: Sendable {
       default: []
       }
     var seen: [String: Int] = [:]
-    return found.map { mutant in
+    let ordered = found.enumerated().sorted { a, b in
+      (a.element.range.start, a.offset) < (b.element.range.start, b.offset)
+    }
+    return ordered.map { _, mutant in
       var mutant = mutant
       let count = seen[mutant.key, default: 0] + 1
       seen[mutant.key] = count

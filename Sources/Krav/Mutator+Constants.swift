@@ -24,11 +24,10 @@ extension Mutator {
       }
     case .number(let number, let isPercent):
       return [Int64(-1), 1].flatMap { step -> [Variation<Literal>] in
-        let unit = isPercent ? Fraction(step, over: 100) : Fraction(step, over: number.denominator)
+        let unit = isPercent ? Fraction(step, over: 100) : number.lastDecimal.flatMap { Fraction(step, over: $0) }
         guard let unit, let other = number.adding(unit), other.numerator >= 0 else { return [] }
         let shown = isPercent ? other.multiplied(by: Fraction(100)) ?? other : other
-        let words = shown.isInteger ? "\(shown.numerator)" : "\(shown.numerator)/\(shown.denominator)"
-        return found(.number(other, isPercent: isPercent), words + (isPercent ? "%" : ""))
+        return found(.number(other, isPercent: isPercent), shown.words + (isPercent ? "%" : ""))
       }
     case .duration(let duration):
       return [Int64(-1), 1].flatMap { step -> [Variation<Literal>] in
@@ -84,6 +83,27 @@ extension Mutator {
         }
       }
     }
+  }
+}
+
+extension Fraction {
+  /// The place of its last decimal: 10 of 2.5, 1 of a whole number; `nil` when its decimals never end.
+  fileprivate var lastDecimal: Int64? {
+    var place: Int64 = 1
+    while place % denominator != 0 {
+      guard place < 1_000_000_000_000_000_000 else { return nil }
+      place *= 10
+    }
+    return place
+  }
+
+  /// As written in a pack.
+  fileprivate var words: String {
+    guard let place = lastDecimal, place > 1 else { return "\(numerator)" }
+    let digits = String(numerator * (place / denominator))
+    let count = String(place).utf8.count - 1
+    let padded = String(repeating: "0", count: max(0, count + 1 - digits.utf8.count)) + digits
+    return "\(padded.dropLast(count)).\(padded.suffix(count))"
   }
 }
 
