@@ -26,12 +26,14 @@ public enum Replay {
       let sets = test.steps.compactMap { step -> SetSyntax? in
         if case .set(let set) = step { set } else { nil }
       }
-      if sets.isEmpty, let shipped { return TestCase(test: test, program: shipped.program, errors: shipped.errors) }
+      if sets.isEmpty, let shipped {
+        return TestCase(test: test, program: shipped.program, errors: shipped.errors, sources: sources)
+      }
       let (checked, diagnostics) = Checker.check(
         files: files, sources: sources, overriding: sets, ignoringOtherSets: true)
       let errors = diagnostics.filter { $0.severity == .error }
       if sets.isEmpty { shipped = (checked, errors) }
-      return TestCase(test: test, program: checked, errors: errors)
+      return TestCase(test: test, program: checked, errors: errors, sources: sources)
     }
   }
 
@@ -54,7 +56,8 @@ public enum Replay {
       return TestResult(title: title, range: test.test.range, failures: failures)
     }
     var run = ReplayRun(
-      program: program, zone: zone, moments: moments(of: test.test, zone: zone), options: options, coverage: coverage)
+      program: program, sources: test.sources, zone: zone, moments: moments(of: test.test, zone: zone),
+      options: options, coverage: coverage)
     coverage = nil
     for step in test.test.steps {
       run.take(step, readFile)
@@ -99,11 +102,14 @@ public struct TestCase: Sendable {
   public var program: Program?
   /// What is wrong then.
   public var errors: [Diagnostic]
+  /// What they were read from; failures quote it.
+  public var sources: SourceSet
 
-  public init(test: TestSyntax, program: Program?, errors: [Diagnostic] = []) {
+  public init(test: TestSyntax, program: Program?, errors: [Diagnostic] = [], sources: SourceSet = SourceSet()) {
     self.test = test
     self.program = program
     self.errors = errors
+    self.sources = sources
   }
 }
 

@@ -4,9 +4,10 @@ internal import Krav
 
 /// One test under way.
 struct ReplayRun {
+  let sources: SourceSet
   let zone: ZoneRules
   private(set) var world: ReplayWorld
-  private(set) var failures: [TestFailure] = []
+  var failures: [TestFailure] = []
   let options: Replay.Options
   /// What the test reaches, if anyone asks.
   private(set) var coverage: PackCoverage?
@@ -14,8 +15,10 @@ struct ReplayRun {
   private var moments: ArraySlice<Instant>
 
   init(
-    program: Program, zone: ZoneRules, moments: [Instant], options: Replay.Options, coverage: PackCoverage?
+    program: Program, sources: SourceSet, zone: ZoneRules, moments: [Instant], options: Replay.Options,
+    coverage: PackCoverage?
   ) {
+    self.sources = sources
     self.zone = zone
     self.moments = moments[...]
     self.options = options

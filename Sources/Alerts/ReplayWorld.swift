@@ -7,6 +7,8 @@ internal import Records
 struct ReplayWorld {
   let zone: ZoneRules
   let engine: Engine
+  /// The first moment of the clock.
+  let start: Instant
   /// Since the last `at`.
   private(set) var events: [PendingEvent] = []
   private(set) var waivers: WaiverBook
@@ -24,6 +26,7 @@ struct ReplayWorld {
     self.zone = zone
     self.keepsMoments = keepsMoments
     self.workLimit = workLimit
+    start = now
     schema = RecordSchema(program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
     verdicts = EngineVerdicts(engine)
@@ -81,6 +84,15 @@ struct ReplayWorld {
   // MARK: Records
 
   func isPresent(type: Int, id: String) -> Bool { reference(type: type, id: id) != nil }
+
+  /// Whether such a record is or was there, or was at least referred to.
+  func hasHeard(of id: String, type: Int) -> Bool { register.slot(type: type, id: id) != nil }
+
+  /// Of the records that are there, sorted.
+  func ids(ofType type: Int) -> [String] {
+    (0..<UInt32(register.slotCount(type))).map { RecordRef(type: UInt16(type), slot: $0) }
+      .filter { register.isPresent($0) }.map { register.id($0) }.sorted()
+  }
 
   private func reference(type: Int, id: String) -> RecordRef? {
     let slot = register.slot(type: type, id: id)

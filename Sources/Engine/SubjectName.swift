@@ -67,6 +67,16 @@ extension Engine {
     }
   }
 
+  /// What stands after `+` in the names of a root's subjects now, as elements are printed there; sorted.
+  public func elementNames(rule: Int, root id: String) -> [String] {
+    guard let slot = register.slot(type: program.rules[rule].record, id: id), let subjects = stores[rule].subjects
+    else { return [] }
+    let keys = subjects.subjects(of: slot).map { VerdictKey(rule: UInt32(rule), subject: $0) }
+    return keys.filter(isThere).map { key in
+      elements(of: key).map { evaluator.elementName($0) }.joined(separator: " + ")
+    }.sorted()
+  }
+
   private func name(_ key: VerdictKey, _ id: (RecordRef) -> String) -> String {
     let root = root(of: key)
     var name = "\(program.records[Int(root.type)].name)/\(encodedForSubject(id(root)))"

@@ -1,6 +1,6 @@
 /// The candidate that a mistyped word most probably meant: at most a third of its letters away, the first by name of
 /// those equally near.
-func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+public func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased())
   guard !letters.isEmpty, letters.count <= 60 else { return nil }
   let limit = max(1, letters.count / 3)

@@ -115,14 +115,17 @@ extension Parser {
     let missing = takeWord("missing") ? try strings("the name of what is missing, in quotes") : []
     let saying = takeWord("saying") ? try string("the message in quotes") : nil
     var then: (outcome: TestSyntax.Outcome, moment: TestSyntax.Moment)?
+    let thenStart = token.range.start
     if takeWord("then") {
       let outcome = try self.outcome(orEvent: false)
       try expectWord("at")
       then = (outcome, try moment())
     }
-    return TestSyntax.Expectation(
+    var expectation = TestSyntax.Expectation(
       outcome: outcome, target: target, subject: subject, further: further, missing: missing, saying: saying,
       then: then, range: range(from: start))
+    if then != nil { expectation.thenRange = range(from: thenStart) }
+    return expectation
   }
 
   private mutating func outcome(orEvent: Bool) throws(Failure) -> TestSyntax.Outcome {

@@ -67,6 +67,8 @@ public struct TestSyntax: Sendable {
     public var missing: [StringSyntax]
     public var saying: StringSyntax?
     public var then: (outcome: Outcome, moment: Moment)?
+    /// `then …`, if it is written.
+    public var thenRange: SourceRange?
     public var range: SourceRange
     public init(
       outcome: Outcome, target: Name, subject: StringSyntax, further: [Element], missing: [StringSyntax],

@@ -1,72 +1,111 @@
 import Alerts
+import CivilTime
 import Krav
 import Linux
-import Records
+import Reports
 import Service
 
-/// `etterlev test RULES…`
+/// `etterlev test RULES… [--filter TEXT] [--verbose] [--json] [--junit FILE] [--coverage] [--coverage-at-least N]`
 enum TestCommand {
   static func run(_ words: [String]) throws -> Int32 {
     if words.contains("--mutate") { return try MutateCommand.run(words) }
-    let arguments = try Arguments(words, options: [], flags: ["json"])
+    let arguments = try Arguments(
+      words, options: ["filter", "junit", "coverage-at-least"], flags: ["json", "verbose", "coverage"])
     guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test") }
+    let least = try arguments.value("coverage-at-least").map(percent)
+    let filter = TestFilter(patterns: arguments.values("filter"))
+    let packs = arguments.operands.flatMap { PackFolders.below($0) }
+    let wantsCoverage = arguments.has("coverage") || least != nil
+    let report = try report(on: packs, filter, wantsCoverage: wantsCoverage)
+    try write(report, arguments, wantsCoverage: wantsCoverage)
+    if report.packs.contains(where: { $0.complaint != nil }) { return Exit.usage }
+    let isTooLittle = least.map { (report.coverageTotal?.percent ?? 100) < $0 } ?? false
+    if let least, isTooLittle { Output.error("etterlev test: the tests cover less than \(least) %\n") }
+    return report.failed > 0 || isTooLittle ? Exit.findings : Exit.fine
+  }
+
+  private static func percent(_ text: String) throws -> Int {
+    guard let number = Int(text.hasSuffix("%") ? String(text.dropLast()) : text), (0...100).contains(number) else {
+      throw UsageError("`\(text)` is no share; write a whole number from 0 to 100")
+    }
+    return number
+  }
+
+  private static func report(on folders: [String], _ filter: TestFilter, wantsCoverage: Bool) throws -> TestReport {
     let zone = try Oslo.rules()
-    var passed = 0
-    var failed = 0
-    var isBroken = false
-    for folder in arguments.operands {
-      for pack in PackFolders.below(folder) {
-        let loaded = LoadedPack(folders: [pack])
-        guard let program = loaded.program else {
-          Output.error(loaded.rendered())
-          isBroken = true
-          continue
-        }
-        let results = Replay.run(
-          program: program, files: loaded.pack.files, sources: loaded.pack.sources, zone: zone,
-          readFile: { loaded.files(matching: $0, beside: $1) })
-        for result in results {
-          passed += result.hasPassed ? 1 : 0
-          failed += result.hasPassed ? 0 : 1
-          if arguments.has("json") { report(result, pack, loaded) } else { tell(result, loaded) }
-        }
+    var report = TestReport()
+    var known: [(test: TestSyntax, sources: SourceSet)] = []
+    for folder in folders {
+      let loaded = LoadedPack(folders: [folder])
+      var pack = TestReport.PackEntry(folder: folder, sources: loaded.pack.sources)
+      guard var program = loaded.program else {
+        pack.complaint = loaded.rendered()
+        report.packs.append(pack)
+        continue
+      }
+      known += program.tests.map { ($0, loaded.pack.sources) }
+      program.tests.removeAll { !filter.takes($0, in: loaded.pack.sources) }
+      if program.tests.isEmpty, !filter.patterns.isEmpty { continue }
+      run(program, loaded, zone, wantsCoverage: wantsCoverage, into: &pack)
+      report.packs.append(pack)
+    }
+    if !filter.patterns.isEmpty, report.packs.allSatisfy({ $0.tests.isEmpty && $0.complaint == nil }) {
+      throw UsageError(filter.complaint(of: known))
+    }
+    return report
+  }
+
+  private static func run(
+    _ program: Program, _ loaded: LoadedPack, _ zone: ZoneRules, wantsCoverage: Bool,
+    into pack: inout TestReport.PackEntry
+  ) {
+    let sources = loaded.pack.sources
+    var coverage: PackCoverage?
+    if wantsCoverage {
+      coverage = PackCoverage(of: program) { sources.files[Int($0.range.file)].pack == 0 }
+      pack.rules = program.rules
+    }
+    for test in Replay.cases(of: program, files: loaded.pack.files, sources: sources) {
+      let start = Clock.monotonicNanoseconds()
+      let result = Replay.run(
+        test, zone: zone, coverage: &coverage, readFile: { loaded.files(matching: $0, beside: $1) })
+      pack.tests.append(TestReport.Entry(result: result, nanoseconds: Clock.monotonicNanoseconds() - start))
+    }
+    pack.coverage = coverage
+  }
+
+  private static func write(_ report: TestReport, _ arguments: Arguments, wantsCoverage: Bool) throws {
+    let file = arguments.value("junit")
+    if let file {
+      if file == "-" {
+        Output.standard(report.junit())
+      } else {
+        try write(report.junit(), to: file)
       }
     }
-    if !arguments.has("json") { Output.standard("\(passed) passed, \(failed) failed\n") }
-    return isBroken ? Exit.usage : failed > 0 ? Exit.findings : Exit.fine
-  }
-
-  private static func tell(_ result: TestResult, _ loaded: LoadedPack) {
-    guard !result.hasPassed else { return }
-    let file = loaded.pack.sources.files[Int(result.range.file)]
-    Output.standard("\(file.path):\(file.position(of: result.range.start).line): test `\(result.title)` failed\n")
-    for failure in result.failures {
-      let place = file.position(of: failure.range.start)
-      Output.standard("  line \(place.line): \(failure.message)\n")
+    if arguments.has("json") {
+      Output.standard(report.json())
+    } else if file != "-" {
+      Output.standard(report.text(verbose: arguments.has("verbose")))
+      if wantsCoverage { Output.standard(report.coverageText()) }
+    }
+    for pack in report.packs where arguments.has("json") || file == "-" {
+      if let complaint = pack.complaint { Output.error(complaint) }
     }
   }
 
-  private static func report(_ result: TestResult, _ pack: String, _ loaded: LoadedPack) {
-    var line = JSONWriter()
-    line.beginObject()
-    line.field("pack", pack)
-    line.field("test", result.title)
-    line.field("passed", result.hasPassed)
-    line.key("failures")
-    line.beginArray()
-    for failure in result.failures {
-      let file = loaded.pack.sources.files[Int(failure.range.file)]
-      let place = file.position(of: failure.range.start)
-      line.beginObject()
-      line.field("file", file.path)
-      line.field("line", place.line)
-      line.field("column", place.column)
-      line.field("message", failure.message)
-      line.endObject()
+  private static func write(_ text: String, to path: String) throws {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.dropLast().joined(separator: "/")
+    let name = parts.last.map(String.init) ?? ""
+    do {
+      let directory = try Directory(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+      if let status = try? directory.status(name), status.kind != .regular {
+        throw UsageError("`\(path)` is no plain file; `--junit -` writes to standard output")
+      }
+      try directory.replace(name, with: Array(text.utf8), mode: 0o644)
+    } catch let error as SystemError {
+      throw UsageError("`\(path)`: \(error.description)")
     }
-    line.endArray()
-    line.endObject()
-    line.endLine()
-    Output.standard(String(decoding: line.bytes, as: UTF8.self))
   }
 }
