@@ -16,6 +16,11 @@ public enum Environment {
   /// Whether the descriptor is a terminal; 1 is standard output.
   public static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
 
+  /// Whether to write in colour there: a terminal that has some, and nobody who said no (https://no-color.org).
+  public static func wantsColour(_ number: Int32) -> Bool {
+    isTerminal(number) && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
+  }
+
   /// Columns of the terminal at the descriptor; `nil` when it is none.
   public static func terminalWidth(_ number: Int32) -> Int? {
     let width = linux_terminal_width(number)

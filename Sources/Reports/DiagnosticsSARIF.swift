@@ -119,8 +119,23 @@ public enum DiagnosticsSARIF {
 extension DiagnosticsSARIF {
   /// What the table says of a code.
   private static func rule(_ code: DiagnosticCode, to json: inout JSONWriter) {
+    let page = code.page
     json.beginObject()
     json.field("id", code.rawValue)
+    json.field("name", code.name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined())
+    text("shortDescription", page.title, to: &json)
+    text("fullDescription", page.explanation, to: &json)
+    json.key("defaultConfiguration")
+    json.beginObject()
+    json.field("level", page.severity.rawValue)
+    json.endObject()
+    json.key("help")
+    json.beginObject()
+    json.field("text", "\(page.explanation)\n\nWrong:\n\n\(page.wrong)\nRight:\n\n\(page.right)")
+    json.field(
+      "markdown",
+      "\(page.explanation)\n\nWrong:\n\n```krav\n\(page.wrong)```\n\nRight:\n\n```krav\n\(page.right)```\n")
+    json.endObject()
     json.endObject()
   }
 

@@ -40,9 +40,14 @@ public struct LoadedPack {
     }
   }
 
-  /// Every diagnostic as a person reads it.
-  public func rendered() -> String {
-    diagnostics.map { $0.render(in: pack.sources) + "\n" }.joined()
+  /// Every diagnostic for a person who reads standard error: in colour if that is a terminal.
+  public func rendered() -> String { rendered(isColoured: Environment.wantsColour(2)) }
+
+  /// Every diagnostic as a person reads it, an empty line behind each, and how many there are.
+  public func rendered(isColoured: Bool) -> String {
+    guard !diagnostics.isEmpty else { return "" }
+    return diagnostics.map { $0.render(in: pack.sources, isColoured: isColoured) + "\n\n" }.joined()
+      + "\(diagnostics.summary)\n"
   }
 
   /// The files that a pattern beside a file of the pack names (`records/*.jsonl`), with their bytes, by name.

@@ -79,5 +79,5 @@ struct Client {
 /// How tables are shown where the output goes.
 enum Terminal {
   static var width: Int? { Environment.terminalWidth(1) }
-  static var isColoured: Bool { Environment.isTerminal(1) && Environment.variable("NO_COLOR") == nil }
+  static var isColoured: Bool { Environment.wantsColour(1) }
 }

@@ -24,6 +24,7 @@ struct Etterlev {
     ("alerts", "open alerts, the last changed first", AlertsCommand.run),
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("check", "read and check packs", CheckCommand.run),
+    ("explain", "what a code such as `krav/unknown-name` means, and what mends it", ExplainCommand.run),
     ("test", "run the tests of packs", TestCommand.run),
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),

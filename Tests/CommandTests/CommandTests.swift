@@ -33,7 +33,8 @@ struct CommandTests {
   @Test(
     arguments: [
       (["check", "Rules"], 0), (["test", "Rules"], 0), (["test", "Tests/Fixtures/harbour"], 0),
-      (["check", "nowhere"], 2),
+      (["check", "nowhere"], 2), (["check", "--json", "--sarif", "Rules"], 2), (["explain"], 0),
+      (["explain", "unknown-name", "intake/dangling"], 0), (["explain", "unknwn-name"], 2),
       (["status", "--socket", "/nowhere/socket"], 3), (["nonsense"], 2), (["alerts", "--nonsense"], 2), (["eval"], 2),
       (["diff", "Rules"], 2), (["log", "verify", "--state", "/nowhere"], 2),
       (["eval", "--as-of", "2024-01-11"] + harbour, 1),
