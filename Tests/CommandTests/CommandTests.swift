@@ -2,30 +2,6 @@ import Foundation
 import Service
 import Testing
 
-private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()
-
-/// The executables that the test's own build made.
-private func binary(_ name: String) -> URL { root.appending(path: ".build/debug/\(name)") }
-
-private func run(_ name: String, _ words: [String]) throws -> (code: Int32, output: String, error: String) {
-  let process = Process()
-  process.executableURL = binary(name)
-  process.arguments = words
-  process.currentDirectoryURL = root
-  let output = Pipe()
-  let error = Pipe()
-  process.standardOutput = output
-  process.standardError = error
-  try process.run()
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  let complaint = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  return (process.terminationStatus, text, complaint)
-}
-
-private let areBuilt = FileManager.default.fileExists(atPath: binary("etterlev").path)
-
 @Suite(.enabled(if: areBuilt, "the executables are built elsewhere"))
 struct CommandTests {
   private static let harbour = ["--rules", "Tests/Fixtures/harbour", "--records", "Tests/Fixtures/harbour/records"]
