@@ -95,6 +95,9 @@ static inline long linux_ftruncate(int fd, int64_t size) { return linux_result(f
 static inline long linux_fdatasync(int fd) { return linux_result(fdatasync(fd)); }
 static inline long linux_fsync(int fd) { return linux_result(fsync(fd)); }
 static inline long linux_fchmod(int fd, uint32_t mode) { return linux_result(fchmod(fd, (mode_t)mode)); }
+static inline long linux_fchown(int fd, uint32_t uid, uint32_t gid) {
+  return linux_result(fchown(fd, (uid_t)uid, (gid_t)gid));
+}
 static inline long linux_lock(int fd) { return linux_result(flock(fd, LOCK_EX | LOCK_NB)); }
 
 static inline long linux_mkdirat(int directory, const char *name, uint32_t mode) {

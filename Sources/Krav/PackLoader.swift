@@ -85,7 +85,7 @@ struct PackLoader {
       return nil
     }
     guard bytes.count <= Pack.fileLimit else {
-      fault(.tooLarge, use, "`\(path)` is over 16 MiB", help: "split it into several files")
+      fault(.tooLarge(path, at: use))
       return nil
     }
     let index = Int32(pack.sources.files.count)
@@ -99,17 +99,18 @@ struct PackLoader {
     case .invalid(let before):
       pack.sources.files.append(.init(path: path, pack: number, bytes: before))
       let end = Int32(before.count)
-      fault(
-        .notUTF8, SourceRange(file: index, start: end, end: end), "the file is not UTF-8 from here on",
-        help: "save it as UTF-8")
+      fault(.notUTF8(SourceRange(file: index, start: end, end: end)))
       return nil
     }
   }
 
   private mutating func fault(_ code: DiagnosticCode, _ range: SourceRange?, _ message: String, help: String) {
+    fault(Diagnostic(.error, code, range ?? .nowhere, message, help: help))
+  }
+
+  private mutating func fault(_ diagnostic: Diagnostic) {
     faults += 1
-    let nowhere = SourceRange(file: -1, start: 0, end: 0)
-    pack.diagnostics.append(Diagnostic(.error, code, range ?? nowhere, message, help: help))
+    pack.diagnostics.append(diagnostic)
   }
 }
 

@@ -11,6 +11,9 @@ public struct SourceRange: Hashable, Sendable {
     self.end = end
   }
 
+  /// In no file.
+  static let nowhere = SourceRange(file: -1, start: 0, end: 0)
+
   /// Whether all of it stands within the other.
   public func lies(in other: SourceRange) -> Bool { file == other.file && other.start <= start && end <= other.end }
 

@@ -24,3 +24,14 @@ enum SourceText {
     return count
   }
 }
+
+extension Diagnostic {
+  static func tooLarge(_ path: String, at use: SourceRange? = nil) -> Diagnostic {
+    Diagnostic(
+      .error, .tooLarge, use ?? .nowhere, "`\(path)` is over 16 MiB", help: "split it into several files")
+  }
+
+  static func notUTF8(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, .notUTF8, range, "the file is not UTF-8 from here on", help: "save it as UTF-8")
+  }
+}

@@ -3,10 +3,21 @@ internal import CLinux
 extension Directory {
   /// Writes a whole file aside and renames it into place, so that a reader, and the disk after a crash, has either the old
   /// one or the new one. When it returns, the new one is on the disk.
-  public func replace(_ name: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+  ///
+  /// - Parameter old: the file whose owner, group and rights it gets, instead of the process's and `mode`.
+  public func replace(
+    _ name: String, with bytes: [UInt8], mode: UInt32 = 0o600, like old: FileStatus? = nil
+  ) throws(SystemError) {
     let aside = ".\(name).tmp"
     do throws(SystemError) {
-      let file = try openBeneath(aside.pathBytes, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+      let file = try openBeneath(aside.pathBytes, O_WRONLY | O_CREAT | O_TRUNC, mode: old == nil ? mode : 0o600)
+      if let old {
+        let own = try file.status()
+        if own.user != old.user || own.group != old.group {
+          try call("fchown \(name)") { linux_fchown(file.number, old.user, old.group) }
+        }
+        try call("fchmod \(name)") { linux_fchmod(file.number, old.mode) }
+      }
       try file.write(bytes)
       try file.synchroniseData()
       try rename(aside, to: name)

@@ -25,6 +25,7 @@ struct Etterlev {
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("check", "read and check packs", CheckCommand.run),
     ("explain", "what a code such as `krav/unknown-name` means, and what mends it", ExplainCommand.run),
+    ("fmt", "lay packs out in the one way: `--check` only tells", FormatCommand.run),
     ("test", "run the tests of packs", TestCommand.run),
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),
