@@ -50,5 +50,23 @@ extension Phrasebook {
       undecidedMembers: "{} kan ikke avgjøres",
       isAbsent: "{} finnes ikke",
       nearest: "nærmest er {}",
-      among: "blant dem {}"))
+      among: "blant dem {}"),
+    clearing: Clearing(
+      heading: "blir {} om dere",
+      and: "og",
+      set: "setter {} til {}",
+      change: "endrer {} fra {} til {}",
+      fill: "fyller ut {}",
+      of: " i {}",
+      add: "legger inn {} med {}",
+      addBare: "legger inn {}",
+      now: "i dag",
+      notEarlier: "dagen før holder ikke",
+      notLater: "dagen etter holder ikke",
+      earliest: "tidligst {}",
+      onlyIfWrong: "gjelder bare hvis datoen er feil",
+      noneFound: "ingen enkel endring er funnet",
+      cutShort: "det kan finnes flere: søket ble avbrutt",
+      next: "blir {} {} hvis ingenting gjøres",
+      never: "endres ikke av seg selv"))
 }

@@ -35,4 +35,5 @@ public struct Phrasebook: Sendable {
   /// After it, before the names of what is missing.
   public var lacking: String
   public var explaining: Explaining
+  public var clearing: Clearing
 }

@@ -4,6 +4,8 @@ import Records
 struct Trace {
   /// Whose fields were read, in the order of reading.
   var records: [RecordRef] = []
+  /// Also those that turned out to have no part in the answer.
+  var keepsAll = false
   /// How far the clock was from every deadline that it was held against.
   var crossings: Set<Crossing> = []
 }
@@ -13,7 +15,7 @@ extension Evaluator {
   var traceMark: Int { trace?.records.count ?? 0 }
 
   mutating func cutTrace(_ mark: Int) {
-    guard let count = trace?.records.count, count > mark else { return }
+    guard trace?.keepsAll == false, let count = trace?.records.count, count > mark else { return }
     trace?.records.removeLast(count - mark)
   }
 
