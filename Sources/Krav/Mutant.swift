@@ -16,7 +16,7 @@ public struct Mutant: Sendable {
   public var declaration: Declaration
   /// The words that were changed.
   public var range: SourceRange
-  /// One line: `` `>` became `>=` ``.
+  /// One line, for example that `>` became `>=`.
   public var change: String
   /// What test would notice it, in one sentence without a full stop.
   public var remedy: String
@@ -27,7 +27,10 @@ public struct Mutant: Sendable {
   /// Every mutant of the declaration, in the order of its text; none of what is no rule, derived field, criterion or
   /// parameter. Some may not pass the checker: those are no packs that anybody could have written.
   ///
-  /// - Parameter program: the pack as checked, for what its parameters and enums are.
+  /// - Parameters:
+  ///   - declaration: as parsed.
+  ///   - program: the pack as checked, for what its parameters and enums are.
+  ///   - sources: the files that the pack was read from.
   public static func all(of declaration: Declaration, program: Program, sources: SourceSet) -> [Mutant] {
     let mutator = Mutator(program: program, sources: sources)
     let found: [Mutant] =
