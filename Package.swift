@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
-      swiftSettings: common),
+      exclude: ["Failures"], swiftSettings: common),
     .testTarget(
       name: "LanguageServerTests", dependencies: ["Krav", "Records", "LanguageServer"], swiftSettings: common),
     .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: common),

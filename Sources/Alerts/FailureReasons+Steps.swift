@@ -36,9 +36,15 @@ extension FailureReasons {
 
   // MARK: Values
 
+  private struct Row {
+    var source: String
+    var name: String
+    var value: String
+  }
+
   /// Each term with its value, the signs of equality beneath one another.
   mutating func tell(_ terms: [Explanation.TermStep], _ depth: Int) {
-    var rows: [(name: String, value: String)] = []
+    var rows: [Row] = []
     for term in terms { collect(term, isSide: true, &rows) }
     let width = rows.map(\.name.count).filter { $0 <= 48 }.max() ?? 0
     for row in rows {
@@ -49,7 +55,7 @@ extension FailureReasons {
   }
 
   private func collect(
-    _ term: Explanation.TermStep, isSide: Bool, _ rows: inout [(name: String, value: String)]
+    _ term: Explanation.TermStep, isSide: Bool, _ rows: inout [Row]
   ) {
     switch term.kind {
     case .constant: return
@@ -59,7 +65,8 @@ extension FailureReasons {
     }
     let name = name(of: term)
     // What is `let`, and what it stands for, are two names of one value: the second stands behind the first.
-    if !rows.contains(where: { $0.name == name }) { rows.append((name, value(of: term))) }
+    let row = Row(source: source(term), name: name, value: value(of: term))
+    if !rows.contains(where: { $0.source == row.source && $0.name == name }) { rows.append(row) }
     for (place, part) in term.terms.enumerated() {
       if place == 0, term.hasMeaning, part.kind.isFormula {
         for inner in part.terms { collect(inner, isSide: false, &rows) }
@@ -70,8 +77,19 @@ extension FailureReasons {
   }
 
   private func name(of term: Explanation.TermStep) -> String {
-    if case .parameter(let use) = term.kind { return use.name }
-    return source(term)
+    switch term.kind {
+    case .parameter(let use): use.name
+    case .today: "today"
+    case .now: "now"
+    // Whose members they are stands in the condition.
+    case .count: "count (…)"
+    case .share: "share (…)"
+    case .sum: "sum (…)"
+    case .median: "median (…)"
+    case .latest: "latest (…)"
+    case .earliest: "earliest (…)"
+    default: source(term)
+    }
   }
 
   private func value(of term: Explanation.TermStep) -> String {
@@ -128,7 +146,8 @@ extension FailureReasons {
     }
     if members.undecided > 0 { text += ", \(members.undecided) may or may not" }
     if let wanted = members.wanted { text += ", \(wanted) wanted" }
-    if !members.names.isEmpty { text += ": \(names(of: members))" }
+    // Who satisfies is not told, and those that belong are many.
+    if !members.names.isEmpty, members.satisfying == nil || members.undecided > 0 { text += ": \(names(of: members))" }
     if let near = members.nearest { text += "; `\(near)` fails one condition alone" }
     return text
   }

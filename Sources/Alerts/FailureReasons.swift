@@ -35,12 +35,11 @@ struct FailureReasons {
     }
     guard let expected, expected != .green else { return }
     let others = explanation.clauses.filter { clause in
-      clause.clause != explanation.clause && (clause.verdict == expected || (verdict == .green && expected == .unknown))
-        && clause.step.answer != .yes
+      clause.clause != explanation.clause && clause.verdict == expected && clause.step.answer == .no
     }
-    // A rule is green for what it is not: of every clause it is told why.
-    let told = verdict == .green ? explanation.clauses : others
-    for clause in told where clause.step.answer == .no { tell(clause, is: "not \(clause.verdict.word):", depth) }
+    // A rule is green for what it is not: of every clause it is told why, those of the wanted colour first.
+    let rest = verdict == .green ? explanation.clauses.filter { $0.verdict != expected && $0.verdict != .unknown } : []
+    for clause in others + rest { tell(clause, is: "not \(clause.verdict.word):", depth) }
     if !rule.clauses.contains(where: { $0.verdict == expected }), expected != .unknown {
       note("the rule has no `\(expected.word)` clause", depth, rule.range)
     } else if verdict != .green, verdict != expected, !explanation.clauses.contains(where: { $0.verdict == expected }),
@@ -56,7 +55,8 @@ struct FailureReasons {
   }
 
   private mutating func tellUnknown(_ depth: Int) {
-    if !explanation.missing.isEmpty {
+    // At the test's own moment the message has named them.
+    if depth > 0, !explanation.missing.isEmpty {
       note("unknown for want of \(explanation.missing.map { "`\($0)`" }.joined(separator: ", "))", depth)
     }
     if let population = explanation.population, population.answer == .undecided {

@@ -60,8 +60,11 @@ extension Evaluator {
     case .compare(_, let a, let b): return sides(a, b, node, step(.comparison), explainer)
     case .isUnder(let a, let b): return sides(a, b, node, step(.isUnder), explainer)
     case .isIn(let a, let b): return sides(a, b, node, step(.isIn), explainer)
-    case .withinLast(let a, let b), .withinNext(let a, let b), .withinPeriod(let a, let b):
-      return sides(a, b, node, step(.within), explainer)
+    case .withinPeriod(let a, let b): return sides(a, b, node, step(.within), explainer)
+    case .withinLast(let a, let b), .withinNext(let a, let b):
+      var result = sides(a, b, node, step(.within), explainer)
+      result.terms.append(clockTerm(a.type == .instant, at: expression.range, explainer))
+      return result
     case .isSet(let a), .isMissing(let a):
       var result = step(node.operation == .isSet ? .isSet : .isMissing)
       result.terms = [explain(term: a, node.a, explainer)]
@@ -99,6 +102,16 @@ extension Evaluator {
     var step = step
     step.terms = [explain(term: a, node.a, explainer), explain(term: b, node.b, explainer)]
     return step
+  }
+
+  /// A window lies about the clock, which its own words do not name.
+  private func clockTerm(
+    _ isInstant: Bool, at range: SourceRange, _ explainer: Explainer
+  ) -> Explanation.TermStep {
+    let now: Term = isInstant ? .instant(clock.now) : .date(clock.today)
+    return Explanation.TermStep(
+      kind: isInstant ? .now : .today, range: range, state: .value, text: print(now, with: explainer.printing),
+      value: elementName(now))
   }
 
   private mutating func quantified(
