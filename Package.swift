@@ -71,6 +71,10 @@ let package = Package(
       exclude: ["Failures"], swiftSettings: common),
     .testTarget(
       name: "LanguageServerTests", dependencies: ["Krav", "Records", "LanguageServer"], swiftSettings: common),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["CivilTime", "Krav", "Alerts"],
+      exclude: ["Packs", "Snippets", "sections.txt"],
+      swiftSettings: common),
     .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: common),
     .testTarget(
       name: "ServiceTests",
