@@ -21,7 +21,7 @@ public struct MutantScope: Sendable {
   }
 
   /// The scopes of all that can be mutated in the pack that was asked for, in the order of its text; what it uses is
-  /// tested where it belongs.
+  /// tested where it belongs, and of what no rule reads every mutant is the same pack.
   public static func all(of program: Program, files: [FileSyntax], sources: SourceSet) -> [MutantScope] {
     let reach = MutantReach(program)
     return files.filter { sources.files.indices.contains(Int($0.file)) && sources.files[Int($0.file)].pack == 0 }
@@ -32,6 +32,7 @@ public struct MutantScope: Sendable {
   private init?(_ owner: Mutant.Owner, reach: MutantReach, program: Program, files: [FileSyntax]) {
     self.owner = owner
     let changed = reach.rules(of: owner)
+    guard owner.kind == .criterion || !changed.isEmpty else { return nil }
     let criteria = program.criteria.filter { criterion in
       owner.kind == .criterion ? criterion.name == owner.name : criterion.rules.contains { changed.contains($0) }
     }

@@ -70,7 +70,8 @@ struct Mutator {
 
   func text(_ range: SourceRange) -> String {
     guard sources.files.indices.contains(Int(range.file)) else { return "" }
-    let words = sources.files[Int(range.file)].text(range).split { $0.isWhitespace }.joined(separator: " ")
+    let written = sources.files[Int(range.file)].text(range)
+    let words = Diagnostic.visible(written.split { $0.isWhitespace }.joined(separator: " "))
     return words.count <= 90 ? words : "\(words.prefix(50)) … \(words.suffix(30))"
   }
 

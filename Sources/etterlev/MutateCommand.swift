@@ -2,90 +2,97 @@ import Alerts
 import CivilTime
 import Krav
 import Linux
-import Records
+import Reports
 import Service
 
-/// `etterlev test --mutate RULES…`: which slips in a rule would no test notice?
+/// `etterlev test --mutate RULES… [--filter NAME] [--survivors FILE] [--json]`: the slips in a rule that no test notices.
 enum MutateCommand {
   static func run(_ words: [String]) throws -> Int32 {
     let arguments = try Arguments(words, options: ["filter", "survivors"], flags: ["mutate", "json"])
     guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test") }
-    let accepted = try arguments.value("survivors").map { try AcceptedList($0) }
-    var report = MutationReport(accepted: accepted, isJSON: arguments.has("json"))
-    let zone = try Oslo.rules()
     let filter = arguments.value("filter")
+    let list = arguments.value("survivors")
+    let zone = try Oslo.rules()
+    var report = MutationReport()
+    report.isWhole = filter == nil
+    report.accepted = try list.map(accepted)
     for folder in arguments.operands.flatMap({ PackFolders.below($0) }) {
       let loaded = LoadedPack(folders: [folder])
       guard let program = loaded.program else {
         Output.error(loaded.rendered())
         return Exit.usage
       }
-      let pack = PackMutation(folder, loaded, program, zone)
-      if pack.failing > 0 {
-        Output.error("\(folder): \(pack.failing) tests fail on the pack as it is, and are left out\n")
-      }
-      guard let tried = pack.run(filter: filter) else { continue }
-      report.add(tried, in: folder, loaded.pack.sources)
+      guard let tried = PackMutation(folder, loaded, program, zone).run(filter: filter) else { continue }
+      report.packs.append(.init(folder: folder, sources: loaded.pack.sources, tried: tried))
     }
-    if report.isEmpty, let filter {
+    if report.packs.isEmpty, let filter {
       throw UsageError("there is no rule, derived field, criterion or parameter with `\(filter)` in its name")
     }
-    return report.finish(isWhole: filter == nil)
+    Output.standard(arguments.has("json") ? report.json() : report.text())
+    for entry in report.stale {
+      Output.error("\(list ?? ""):\(entry.line): this mutant does not survive any more: `\(entry.key)`\n")
+    }
+    return report.new > 0 || !report.stale.isEmpty ? Exit.findings : Exit.fine
+  }
+
+  private static func accepted(_ path: String) throws -> AcceptedSurvivors {
+    guard let bytes = try? readFile(path), let text = String(validating: bytes, as: UTF8.self) else {
+      throw UsageError("`\(path)` cannot be read")
+    }
+    let list = AcceptedSurvivors(text)
+    if let problem = list.problems.first { throw UsageError("\(path):\(problem.line): \(problem.message)") }
+    return list
   }
 }
 
-/// A mutant and what came of it.
-struct TriedMutant: Sendable {
-  var mutant: Mutant
-  var outcome: MutationTrial.Outcome
-}
-
-/// All mutants of one pack, tried on all processors.
+/// The mutants of one pack, tried on all processors.
 private struct PackMutation {
+  private let folder: String
   private let scopes: [MutantScope]
   private let program: Program
+  private let files: [FileSyntax]
   private let sources: SourceSet
   private let zone: ZoneRules
   private let given: [SourceRange: [(path: String, bytes: [UInt8])]]
-  private let name: String
-  /// How many tests fail on the pack itself.
-  let failing: Int
 
   init(_ folder: String, _ loaded: LoadedPack, _ program: Program, _ zone: ZoneRules) {
+    self.folder = folder
     self.program = program
     self.zone = zone
-    name = folder
+    files = loaded.pack.files
     sources = loaded.pack.sources
-    scopes = MutantScope.all(of: program, files: loaded.pack.files, sources: loaded.pack.sources)
+    scopes = MutantScope.all(of: program, files: files, sources: sources)
     // Read once: threads ask for the same files over and over.
     var given: [SourceRange: [(path: String, bytes: [UInt8])]] = [:]
-    for step in program.tests.flatMap(\.steps) {
-      guard case .givenFile(let pattern) = step else { continue }
+    for case .givenFile(let pattern) in program.tests.flatMap(\.steps) {
       given[pattern.range] = loaded.files(matching: pattern.value, beside: pattern.range)
     }
     self.given = given
-    failing = Replay.cases(of: program, files: loaded.pack.files, sources: loaded.pack.sources).count {
-      !Replay.run($0, zone: zone, options: .verdictOnly) { given[$1] ?? [] }.hasPassed
-    }
   }
 
-  /// `nil` when there is nothing of such a name.
-  func run(filter: String?) -> [TriedMutant]? {
+  /// `nil` when there is nothing with such a name.
+  func run(filter: String?) -> [(mutant: Mutant, outcome: MutationTrial.Outcome)]? {
     let wanted = scopes.filter { scope in filter.map { scope.owner.name.contains($0) } ?? true }
     guard !wanted.isEmpty || filter == nil else { return nil }
-    let given = given
-    let (program, sources, zone) = (program, sources, zone)
+    warnOfFailingTests()
+    let (program, sources, zone, given) = (program, sources, zone, given)
     let trials = Threads.map(wanted) { scope in
       MutationTrial(scope, program: program, sources: sources, zone: zone) { given[$1] ?? [] }
     }
     let jobs = trials.flatMap { trial in trial.mutants.map { (trial: trial, mutant: $0) } }
-    let progress = Progress(name, count: jobs.count)
-    let tried = Threads.map(jobs) { job in
-      let outcome = job.trial.outcome(of: job.mutant)
-      progress.step()
-      return TriedMutant(mutant: job.mutant, outcome: outcome)
+    let progress = Progress(folder, count: jobs.count)
+    defer { progress.clear() }
+    return Threads.map(jobs) { job in
+      defer { progress.step() }
+      return (job.mutant, job.trial.outcome(of: job.mutant))
     }
-    progress.clear()
-    return tried
+  }
+
+  /// A test that fails on the pack as it is says nothing of its mutants.
+  private func warnOfFailingTests() {
+    let failing = Replay.cases(of: program, files: files, sources: sources).count {
+      !Replay.run($0, zone: zone, options: .verdictOnly) { given[$1] ?? [] }.hasPassed
+    }
+    if failing > 0 { Output.error("\(folder): \(failing) tests fail on the pack as it is, and are left out\n") }
   }
 }

@@ -88,6 +88,11 @@ import Testing
     #expect(ofCheck.count > 3 && ofCheck.allSatisfy { $0 == .survived(tests: 0) })
   }
 
+  @Test func `what no rule reads has no mutants`() throws {
+    let unread = "parameter unread = 3 days\ndefine boat b.unread = b.moored + unread\n"
+    #expect(try tried(unread).map(\.key) == tried("").map(\.key))
+  }
+
   @Test func `a test of another rule is not asked`() throws {
     let other = """
       test "empty" {
