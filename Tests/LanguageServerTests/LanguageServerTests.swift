@@ -143,6 +143,20 @@ private let harbour = """
     #expect(Array(editor.proposals(at: harbour + text).prefix(expected.count)) == expected)
   }
 
+  // MARK: Layout
+
+  @Test func formatReplacesTheWholeText() {
+    var editor = Editor()
+    let place = editor.open("source   s  \"S\"\n{ id \"1\" in force from 2020-01-01 }  \n\n\n// å😀")
+    let edit = editor.request("textDocument/formatting", "{\(place)}")["result"].items.first ?? .null
+    #expect(edit["newText"].text == "source s \"S\" { id \"1\" in force from 2020-01-01 }\n\n// å😀\n")
+    #expect([edit["range"]["end"]["line"].integer, edit["range"]["end"]["character"].integer] == [4, 6])
+    for text in [edit["newText"].text ?? "", "rule"] {
+      let place = editor.open(text)
+      #expect(editor.request("textDocument/formatting", "{\(place)}")["result"].items.isEmpty)
+    }
+  }
+
   // MARK: The protocol
 
   @Test func errorsAreTold() {
