@@ -8,6 +8,14 @@ public struct Clearing: Sendable, Equatable {
   /// The search was stopped by its bound, so that there may be more.
   public var isCutShort = false
 
+  /// Nothing to suggest.
+  public init() {}
+
+  init(suggestions: [Suggestion], isCutShort: Bool) {
+    self.suggestions = suggestions
+    self.isCutShort = isCutShort
+  }
+
   /// Changes that together give the verdict.
   public struct Suggestion: Sendable, Equatable {
     public var changes: [Change]

@@ -90,7 +90,19 @@ final class ClearingSearch {
 
   /// Better verdicts first, then the kind of change that is easiest to make, then the order in which they were found.
   private func rank(_ trials: [Trial], _ place: Int) -> (UInt8, Int, Int) {
-    (trials.first?.verdict?.rawValue ?? .max, trials.reduce(0) { $0 + $1.kind.rawValue }, place)
+    (trials.first?.verdict?.rawValue ?? .max, trials.reduce(0) { $0 + effort($1) }, place)
+  }
+
+  /// What a rule asks about by itself is what it wants done; what it only reckons with (when something happened, how grave
+  /// it is) is mostly as it is.
+  private func effort(_ trial: Trial) -> Int {
+    let isDirect = trial.fields.allSatisfy { mentioned.isDirect(Int(trial.reference.type), $0.field) }
+    return switch trial.kind {
+    case .fill: isDirect ? 0 : 3
+    case .add: 1
+    case .change: isDirect ? 2 : 4
+    case .correct: 5
+    }
   }
 
   /// Two changes that together make it green where none does alone.

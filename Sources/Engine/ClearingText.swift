@@ -1,3 +1,4 @@
+public import CivilTime
 public import Krav
 
 /// Puts suggestions and forecasts into sentences.
@@ -20,17 +21,18 @@ public struct ClearingText {
   public func sentence(of change: Clearing.Change) -> String {
     if change.kind == .add {
       let fields = change.fields.map { "`\($0.field)` \(value($0))" }.joined(separator: ", ")
-      return words.fill(fields.isEmpty ? phrases.addBare : phrases.add, change.record, fields)
+      return words.fill(fields.isEmpty ? phrases.addBare : phrases.add, ExplanationText.plain(change.record), fields)
     }
-    let owner = change.isSubject ? "" : words.fill(phrases.of, change.record)
-    return change.fields.map { sentence(of: $0, owner) }.joined(separator: " \(phrases.and) ")
+    let owner = change.isSubject ? "" : words.fill(phrases.of, ExplanationText.plain(change.record))
+    let isFact = change.kind == .correct
+    return change.fields.map { sentence(of: $0, owner, isFact: isFact) }.joined(separator: " \(phrases.and) ")
   }
 
-  private func sentence(of field: Clearing.FieldChange, _ owner: String) -> String {
+  private func sentence(of field: Clearing.FieldChange, _ owner: String, isFact: Bool) -> String {
     let name = "`\(field.field)`\(owner)"
     guard field.value != nil else { return words.fill(phrases.fill, name) }
     guard let before = field.before else { return words.fill(phrases.set, name, value(field)) }
-    return words.fill(phrases.change, name, before, value(field))
+    return words.fill(isFact ? phrases.correct : phrases.change, name, before, value(field))
   }
 
   private func value(_ field: Clearing.FieldChange) -> String {
@@ -46,11 +48,23 @@ public struct ClearingText {
     return text
   }
 
-  /// What the suggestion gives: «becomes green if: …».
+  /// Over suggestions that give the verdict.
   public func heading(for verdict: Verdict) -> String { words.fill(phrases.heading, text.word(verdict)) }
 
-  /// Two facts that may be wrong are not to be moved: what is to be checked before one is.
-  public func caution(for suggestion: Clearing.Suggestion) -> String? {
-    suggestion.changes.contains { $0.kind == .correct } ? phrases.onlyIfWrong : nil
+  /// Why there are none, or may be more; `nil` where the search was whole and found some.
+  public func remark(on clearing: Clearing) -> String? {
+    if clearing.isCutShort { return phrases.cutShort }
+    return clearing.suggestions.isEmpty ? phrases.noneFound : nil
+  }
+
+  /// «becomes red on 1 March 2025 if nothing is done»; of no change, that there is none.
+  public func sentence(of change: (at: Instant, verdict: Verdict?)?, zone: ZoneRules) -> String {
+    guard let change else { return phrases.never }
+    let printing = Printing(words: words, zone: zone)
+    let date = zone.date(of: change.at)
+    let isDay = zone.startOfDay(date) == change.at
+    let moment = isDay ? printing.date(date.dayNumber) : printing.instant(change.at.seconds)
+    guard let verdict = change.verdict else { return words.fill(phrases.lapses, moment) }
+    return words.fill(phrases.next, text.word(verdict), moment)
   }
 }

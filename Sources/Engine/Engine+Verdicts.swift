@@ -41,6 +41,14 @@ extension Engine {
     return match.map { VerdictKey(rule: UInt32(rule), subject: $0) }
   }
 
+  /// The subjects that a record has in a rule now, as alerts write them.
+  public func subjects(rule: Int, root: String) -> [String] {
+    guard var slot = register.slot(type: program.rules[rule].record, id: root) else { return [] }
+    if program.rules[rule].record == program.scope { slot = register.resolve(slot) }
+    return stores[rule].subjects(of: slot).map { VerdictKey(rule: UInt32(rule), subject: $0) }.filter { isThere($0) }
+      .map { subjectName(of: $0) }.sorted()
+  }
+
   /// What the rule says of the subject at another moment, the records as they are now. Nothing is stored.
   public func evaluate(_ key: VerdictKey, at instant: Instant) -> Judgement {
     let (finding, missing) = finding(key, at: instant, collecting: true)
@@ -62,6 +70,22 @@ extension Engine {
       horizon = evaluator.clock.instant(of: later.horizon)
     }
     return nil
+  }
+
+  /// The changes that come by themselves, in order, before the limit; `count` at most.
+  public func changesAhead(of key: VerdictKey, before limit: Instant, count: Int) -> [(at: Instant, verdict: Verdict?)]
+  {
+    var changes: [(at: Instant, verdict: Verdict?)] = []
+    var current = finding(key, at: now, collecting: false).finding
+    var horizon = evaluator.clock.instant(of: current.horizon)
+    for _ in 0..<20_000 where changes.count < count {
+      guard horizon != .max, horizon <= limit.seconds else { break }
+      let later = finding(key, at: Instant(seconds: horizon), collecting: false).finding
+      if later.verdict != current.verdict { changes.append((Instant(seconds: horizon), later.verdict)) }
+      current = later
+      horizon = evaluator.clock.instant(of: later.horizon)
+    }
+    return changes
   }
 
   /// Whether the subject's record is there, and every further element still in its list.

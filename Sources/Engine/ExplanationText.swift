@@ -1,3 +1,4 @@
+public import CivilTime
 public import Krav
 
 /// Puts the steps of an explanation into sentences: the pack's own words, the answer, and the values that gave it.
@@ -57,6 +58,16 @@ public struct ExplanationText {
     step.steps + (step.members?.steps ?? []) + step.terms.flatMap(memberSteps)
   }
 
+  /// Of those beneath, the ones that make the answer what it is.
+  public func deciding(beneath step: Explanation.Step) -> [Explanation.Step] {
+    let beneath = steps(beneath: step)
+    switch (step.kind, step.answer) {
+    case (.and, .no), (.or, .yes), (.and, .undecided), (.or, .undecided):
+      return beneath.filter { $0.answer == step.answer }
+    default: return beneath
+    }
+  }
+
   private func memberSteps(_ term: Explanation.TermStep) -> [Explanation.Step] {
     (term.members?.steps ?? []) + term.terms.flatMap(memberSteps)
   }
@@ -65,6 +76,41 @@ public struct ExplanationText {
   public func description(of term: Explanation.TermStep) -> String {
     var told: Set<SourceRange> = []
     return describe(term, &told)
+  }
+
+  /// As messages print it.
+  public func date(_ date: CivilDate) -> String {
+    Printing(words: words, zone: .utc).date(date.dayNumber)
+  }
+
+  // MARK: Headings
+
+  public var basesHeading: String { words.explaining.bases }
+  public var aheadHeading: String { words.explaining.ahead }
+
+  public func why(_ verdict: Verdict?) -> String {
+    verdict == nil ? words.explaining.whySilent : words.fill(words.explaining.why, word(verdict))
+  }
+
+  /// Over a clause of the verdict's own colour that had no part in it.
+  public var notBecause: String { words.explaining.notBecause }
+
+  public func whyNot(_ verdict: Verdict) -> String { words.fill(words.explaining.whyNot, word(verdict)) }
+
+  /// Of a record that is not there.
+  public func isGone(_ subject: String) -> String { words.fill(words.explaining.isGone, subject) }
+
+  /// What a verdict lacks.
+  public func lack(_ names: [String]) -> String { "\(words.lacking) \(names.joined(separator: ", "))" }
+
+  /// Whether a basis is in force on the day that governs.
+  public func force(of basis: Explanation.BasisStep, on today: String) -> String {
+    let day = basis.day.map { description(of: $0) } ?? words.fill(words.explaining.today, today)
+    return switch basis.isInForce {
+    case .yes: words.fill(words.explaining.isInForce, day)
+    case .no: words.fill(words.explaining.isNotInForce, day)
+    case .undecided: words.fill(words.explaining.mayBeInForce, day)
+    }
   }
 
   // MARK: Terms
@@ -83,7 +129,7 @@ public struct ExplanationText {
   }
 
   private func detail(of term: Explanation.TermStep, _ told: inout Set<SourceRange>) -> String {
-    if let absent = term.absent { return words.fill(words.explaining.isAbsent, absent) }
+    if let absent = term.absent { return words.fill(words.explaining.isAbsent, Self.plain(absent)) }
     switch term.kind {
     case .named:
       var parts: [String] = []
@@ -183,11 +229,32 @@ public struct ExplanationText {
     if members.undecided > 0 { text += ", " + words.fill(phrases.undecidedMembers, String(members.undecided)) }
     if let wanted = members.wanted { text += ", " + words.fill(phrases.wanted, String(wanted)) }
     if !members.names.isEmpty {
-      let names = members.names.joined(separator: ", ")
+      let names = members.names.map(Self.plain).joined(separator: ", ")
       text += ": " + (members.deciding > members.names.count ? words.fill(phrases.among, names) : names)
     }
-    if let nearest = members.nearest { text += "; " + words.fill(phrases.nearest, nearest) }
+    if let nearest = members.nearest { text += "; " + words.fill(phrases.nearest, Self.plain(nearest)) }
     return text
+  }
+
+  /// A subject's name as people write it: only what could deceive stays encoded.
+  static func plain(_ name: String) -> String {
+    guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
+    var result = ""
+    var rest = name[...]
+    while let sign = rest.firstIndex(of: "%") {
+      result += rest[..<sign]
+      let code = rest[sign...].prefix(3)
+      let letter: String? =
+        switch code {
+        case "%2F": "/"
+        case "%2B": "+"
+        case "%25": "%"
+        default: nil
+        }
+      result += letter ?? String(code)
+      rest = rest[code.endIndex...]
+    }
+    return result + rest
   }
 
   // MARK: Source

@@ -1,6 +1,20 @@
 extension Phrasebook {
   /// The phrases in which a verdict is explained. `{}` stands for a value, in the order in which they are given.
   public struct Explaining: Sendable {
+    /// Headings; the verdict.
+    public var why: String
+    public var whyNot: String
+    /// Over clauses of the verdict's own colour that had no part in it.
+    public var notBecause: String
+    public var whySilent: String
+    public var bases: String
+    public var ahead: String
+    /// Of a basis; the day that governs.
+    public var isInForce: String
+    public var isNotInForce: String
+    public var mayBeInForce: String
+    /// The record or one of its elements is not there.
+    public var isGone: String
     /// By verdict, and of a rule that is silent.
     public var green: String
     public var yellow: String

@@ -7,7 +7,7 @@ internal import Records
 
 extension Daemon {
   func respond(to request: HTTPRequest) -> HTTPResponse {
-    let isKnown = ["health", "alerts", "verdicts", "events"].contains(request.path.first ?? "")
+    let isKnown = ["health", "alerts", "verdicts", "why", "events"].contains(request.path.first ?? "")
     guard isKnown else { return Self.problem(.notFound, "there is no such resource") }
     guard request.method == "GET" || request.method == "HEAD" else {
       return Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")])
@@ -21,6 +21,7 @@ extension Daemon {
     case (1, "alerts"): return alerts(request)
     case (2, "alerts"): return alert(request.path[1])
     case (1, "verdicts"): return verdictsAnswer(request)
+    case (1, "why"): return why(request)
     case (1, "events"):
       return HTTPResponse(status: .ok, contentType: "text/event-stream", body: [])
     default: return Self.problem(.notFound, "there is no such resource")
@@ -183,49 +184,6 @@ extension Daemon {
     body.endArray()
     body.endObject()
     return .json(body.bytes)
-  }
-
-  /// Why, on what evidence, and what comes next.
-  private func reasons(for key: VerdictKey, into body: inout JSONWriter) {
-    let rule = program.rules[Int(key.rule)]
-    let judgement = engine.judgement(of: key)
-    body.field("title", rule.title)
-    body.field("statutory", rule.weight == .statutory)
-    body.field("missing", judgement.missing)
-    body.key("parameters")
-    body.beginArray()
-    for number in rule.parameters {
-      let parameter = program.parameters[number]
-      for setting in ParameterSetting.all(of: program)
-      where setting.name == parameter.name || setting.name.hasPrefix(parameter.name + "[") {
-        body.beginObject()
-        body.field("name", setting.name)
-        body.field("value", setting.value)
-        body.field("statutory", parameter.isStatutory)
-        body.endObject()
-      }
-    }
-    body.endArray()
-    body.key("evidence")
-    body.beginArray()
-    for evidence in verdicts.grounds(of: key).evidence {
-      body.beginObject()
-      body.field("record", evidence.record)
-      body.field("file", evidence.file)
-      body.field("line", evidence.line)
-      body.endObject()
-    }
-    body.endArray()
-    body.key("next")
-    let horizon = Instant(seconds: clock.now.seconds + 3 * 366 * 86_400)
-    if let next = engine.nextChange(of: key, before: horizon) {
-      body.beginObject()
-      body.field("at", zone.rfc3339(next.at))
-      body.field("verdict", next.verdict?.word ?? "silent")
-      body.endObject()
-    } else {
-      body.null()
-    }
   }
 
   private func places(of problem: Problem, into body: inout JSONWriter) {

@@ -50,7 +50,7 @@ enum ShowCommand {
         [place["file"].text, spot.isEmpty ? nil : spot, place["field"].text.map { "`\($0)`" }].compactMap { $0 }
           .joined(separator: " ") + ": expected \(place["expected"].text ?? ""); \(place["remedy"].text ?? "")")
     }
-    if let at = alert["next"]["at"].text { line("next", "\(alert["next"]["verdict"].text ?? "") at \(at)") }
+    if alert["why"] != .null { text += "\n" + ReasonsText(width: Terminal.width ?? 80).rendered(alert) }
     text += "\n"
     for event in alert["history"].items {
       let from = event["from"].text.map { " from \($0)" } ?? ""
