@@ -6,7 +6,7 @@ extension TestReport {
   /// A table for each pack, what is missing in words, and the sums.
   public func coverageText() -> String {
     var text = ""
-    for pack in packs where pack.coverage != nil {
+    for pack in packs where pack.coverage?.goals.isEmpty == false {
       text += "\ncoverage of \(pack.folder)\n" + pack.coverageTable()
       let gaps = pack.coverageGaps
       if !gaps.isEmpty { text += "\n" }

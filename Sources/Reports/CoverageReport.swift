@@ -38,8 +38,11 @@ extension TestReport.PackEntry {
     let source = ExplanationText(sources)
     var gaps: [(range: SourceRange, text: String)] = []
     for (goal, state) in zip(coverage.goals, coverage.states) where state != .checked {
-      let text = goal.sentence(state, quoting: source.source(goal.range), in: rules[goal.rule])
-      gaps.append((goal.range, "\(rules[goal.rule].name): \(text)"))
+      let rule = rules[goal.rule]
+      var quoted = goal.range
+      if case .clause(let place) = goal.kind { quoted = rule.clauses[place].condition.range }
+      let text = goal.sentence(state, quoting: source.source(quoted), in: rule)
+      gaps.append((goal.range, "\(rule.name): \(text)"))
     }
     return gaps
   }

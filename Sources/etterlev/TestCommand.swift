@@ -11,7 +11,10 @@ enum TestCommand {
     if words.contains("--mutate") { return try MutateCommand.run(words) }
     let arguments = try Arguments(
       words, options: ["filter", "junit", "coverage-at-least"], flags: ["json", "verbose", "coverage"])
-    guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test") }
+    guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test; " + options) }
+    if arguments.has("json"), arguments.value("junit") == "-" {
+      throw UsageError("`--json` and `--junit -` both write to standard output; give `--junit` a file")
+    }
     let least = try arguments.value("coverage-at-least").map(percent)
     let filter = TestFilter(patterns: arguments.values("filter"))
     let packs = arguments.operands.flatMap { PackFolders.below($0) }
@@ -23,6 +26,9 @@ enum TestCommand {
     if let least, isTooLittle { Output.error("etterlev test: the tests cover less than \(least) %\n") }
     return report.failed > 0 || isTooLittle ? Exit.findings : Exit.fine
   }
+
+  private static let options =
+    "besides: --filter TEXT, --verbose, --json, --junit FILE, --coverage, --coverage-at-least N, --mutate"
 
   private static func percent(_ text: String) throws -> Int {
     guard let number = Int(text.hasSuffix("%") ? String(text.dropLast()) : text), (0...100).contains(number) else {
@@ -37,41 +43,15 @@ enum TestCommand {
     var known: [(test: TestSyntax, sources: SourceSet)] = []
     for folder in folders {
       let loaded = LoadedPack(folders: [folder])
-      var pack = TestReport.PackEntry(folder: folder, sources: loaded.pack.sources)
-      guard var program = loaded.program else {
-        pack.complaint = loaded.rendered()
-        report.packs.append(pack)
-        continue
-      }
-      known += program.tests.map { ($0, loaded.pack.sources) }
-      program.tests.removeAll { !filter.takes($0, in: loaded.pack.sources) }
-      if program.tests.isEmpty, !filter.patterns.isEmpty { continue }
-      run(program, loaded, zone, wantsCoverage: wantsCoverage, into: &pack)
-      report.packs.append(pack)
+      let sources = loaded.pack.sources
+      known += loaded.program?.tests.map { ($0, sources) } ?? []
+      let pack = loaded.runTests(as: folder, zone: zone, wantsCoverage: wantsCoverage) { filter.takes($0, in: sources) }
+      if !pack.tests.isEmpty || pack.complaint != nil || filter.patterns.isEmpty { report.packs.append(pack) }
     }
     if !filter.patterns.isEmpty, report.packs.allSatisfy({ $0.tests.isEmpty && $0.complaint == nil }) {
       throw UsageError(filter.complaint(of: known))
     }
     return report
-  }
-
-  private static func run(
-    _ program: Program, _ loaded: LoadedPack, _ zone: ZoneRules, wantsCoverage: Bool,
-    into pack: inout TestReport.PackEntry
-  ) {
-    let sources = loaded.pack.sources
-    var coverage: PackCoverage?
-    if wantsCoverage {
-      coverage = PackCoverage(of: program) { sources.files[Int($0.range.file)].pack == 0 }
-      pack.rules = program.rules
-    }
-    for test in Replay.cases(of: program, files: loaded.pack.files, sources: sources) {
-      let start = Clock.monotonicNanoseconds()
-      let result = Replay.run(
-        test, zone: zone, coverage: &coverage, readFile: { loaded.files(matching: $0, beside: $1) })
-      pack.tests.append(TestReport.Entry(result: result, nanoseconds: Clock.monotonicNanoseconds() - start))
-    }
-    pack.coverage = coverage
   }
 
   private static func write(_ report: TestReport, _ arguments: Arguments, wantsCoverage: Bool) throws {

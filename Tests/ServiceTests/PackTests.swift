@@ -2,6 +2,7 @@ import Alerts
 import CivilTime
 import Foundation
 import Krav
+import Reports
 import Testing
 
 @testable import Service
@@ -21,14 +22,20 @@ struct PackTests {
   func testsOfThePackPass(_ folder: String) throws {
     let loaded = LoadedPack(folders: [root + "/" + folder])
     #expect(loaded.diagnostics.isEmpty, Comment(rawValue: loaded.rendered()))
-    let program = try #require(loaded.program)
-    #expect(!program.tests.isEmpty)
-    let results = Replay.run(
-      program: program, files: loaded.pack.files, sources: loaded.pack.sources, zone: try Oslo.rules(),
-      readFile: { loaded.files(matching: $0, beside: $1) })
-    for result in results {
-      for failure in result.failures { Issue.record(Comment(rawValue: "\(result.title): \(failure.message)")) }
+    let entry = loaded.runTests(as: folder, zone: try Oslo.rules())
+    #expect(!entry.tests.isEmpty)
+    for test in entry.tests where !test.result.hasPassed {
+      Issue.record(Comment(rawValue: entry.text(of: test.result)))
     }
+  }
+
+  /// Every clause decides in some test that asks, and some test stands on the day before, of and after each deadline.
+  @Test(arguments: ["Rules/kvalitetsforskriften", "Rules/revisjoner/hamar-2022"])
+  func testsOfTheShippedPackReachEverything(_ folder: String) throws {
+    let entry = LoadedPack(folders: [root + "/" + folder])
+      .runTests(as: folder, zone: try Oslo.rules(), wantsCoverage: true)
+    for gap in entry.coverageGaps { Issue.record(Comment(rawValue: gap.text)) }
+    #expect(entry.coverage != nil)
   }
 
   @Test func aDeadlineMovedByADayFailsATest() throws {
