@@ -42,6 +42,8 @@ extension FormatterLayout {
       separated(keys, by: .spaces(1)) { layout, key in layout.condition(key) }
       word()
     case .list(let items): list(items)
+    case .arithmetic(.multiply, let left, let right), .arithmetic(.divide, let left, let right):
+      binary(left, 1, right, isTight: true)
     case .arithmetic(_, let left, let right), .otherwise(let left, let right), .compare(_, let left, let right):
       binary(left, 1, right)
     case .isIn(let left, let right, let negated), .isUnder(let left, let right, let negated):
@@ -83,10 +85,10 @@ extension FormatterLayout {
     }
   }
 
-  /// `left operator right`, where the operator is so many words.
-  private mutating func binary(_ left: Expression, _ words: Int, _ right: Expression) {
+  /// `left operator right`, where the operator is so many words; a tight one stays on its line.
+  private mutating func binary(_ left: Expression, _ words: Int, _ right: Expression, isTight: Bool = false) {
     expression(left)
-    add(.fill(2))
+    add(isTight ? .spaces(1) : .fill(2))
     self.words(words)
     space()
     expression(right)

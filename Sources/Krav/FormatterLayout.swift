@@ -108,12 +108,13 @@ struct FormatterLayout {
   ) {
     open(isBroken: isBroken)
     word()
-    if isClosing {
+    let isEmpty = isSymbol(.rightBrace) || isSymbol(.rightBracket)
+    if isEmpty, !tokens.hasComments(before: cursor) {
       word()
     } else {
       add(.nest(2))
       add(edge)
-      content(&self)
+      if !isEmpty { content(&self) }
       comments()
       add(.unnest)
       add(edge)
@@ -125,10 +126,6 @@ struct FormatterLayout {
   /// Braces that the author may keep open by a line break behind `{`.
   mutating func braces(isBroken: Bool = false, _ content: (inout FormatterLayout) -> Void) {
     brackets(isBroken: isBroken || hasBreakBehindBrace, content)
-  }
-
-  private var isClosing: Bool {
-    (isSymbol(.rightBrace) || isSymbol(.rightBracket)) && !tokens.hasComments(before: cursor)
   }
 
   private var hasBreakBehindBrace: Bool {

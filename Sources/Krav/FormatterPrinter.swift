@@ -13,6 +13,7 @@ struct FormatterPrinter {
   private var output: [UInt8] = []
   private var suffixes = FormatterSuffixes()
   private var column = 0
+  private var lineIndent = 0
   private var pending = Pending.spaces(0)
   private var indents = [0]
   private var flat = [false]
@@ -159,7 +160,7 @@ struct FormatterPrinter {
       let comment = tokens.comments[nextComment]
       nextComment += 1
       if comment.breakBefore == .none, column > 0, !isClosed {
-        suffixes.add(at: output.count, width: column)
+        suffixes.add(at: output.count, width: column, indent: lineIndent)
         output += tokens.bytes[Int(comment.start)..<Int(comment.end)]
         isClosed = true
         continue
@@ -188,6 +189,7 @@ struct FormatterPrinter {
       endLine()
       if isPart, !isFirst, breakBefore == .empty, !output.isEmpty { output.append(0x0A) }
       write(spaces: indent)
+      lineIndent = indent
       part = isPart ? indent : nil
     }
     pending = .spaces(0)

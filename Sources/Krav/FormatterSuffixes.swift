@@ -1,5 +1,5 @@
-/// The comments behind code. Those of lines that follow each other stand in one column, which is known only when the last
-/// of them has been written.
+/// The comments behind code. Those of lines that follow each other, equally indented, stand in one column, which is known
+/// only when the last of them has been written.
 struct FormatterSuffixes {
   private struct Suffix {
     var offset: Int
@@ -15,9 +15,12 @@ struct FormatterSuffixes {
   private var columns = [0]
   private var isHeld = false
   private var count = 0
+  private var indent = 0
 
   /// A comment stands at the offset, behind code of so many columns.
-  mutating func add(at offset: Int, width: Int) {
+  mutating func add(at offset: Int, width: Int, indent: Int) {
+    if indent != self.indent, !isHeld, columns[columns.count - 1] > 0 { columns.append(0) }
+    self.indent = indent
     let block = columns.count - 1
     suffixes.append(Suffix(offset: offset, width: width, block: block))
     if width <= Self.longestLine { columns[block] = max(columns[block], width + 2) }

@@ -70,14 +70,9 @@ private struct FormatRun {
   }
 
   private mutating func format(_ name: String, _ path: String, in folder: borrowing Directory) throws(SystemError) {
-    let file: FileDescriptor
-    do throws(SystemError) {
-      guard let opened = try folder.openRegular(name) else { return complain("`\(path)` is no file") }
-      file = opened
-    } catch {
-      guard error.isLoop else { throw error }
-      return complain("`\(path)` is a symbolic link; name the file that it leads to")
-    }
+    let kind = try folder.status(name).kind
+    guard kind != .symbolicLink else { return complain("`\(path)` is a symbolic link; name the file it leads to") }
+    guard let file = try folder.openRegular(name) else { return complain("`\(path)` is no file") }
     let status = try file.status()
     let bytes = try file.readAll(expected: Int(clamping: status.size), limit: Pack.fileLimit)
     guard let formatted = formatted(bytes, path), formatted != bytes else { return }

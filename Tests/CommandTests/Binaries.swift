@@ -7,10 +7,10 @@ let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPath
 /// The executables that the test's own build made.
 func binary(_ name: String) -> URL { root.appending(path: ".build/debug/\(name)") }
 
-/// Runs one of them to its end.
+/// Runs one of them, or `sh`, to its end.
 func run(_ name: String, _ words: [String]) throws -> (code: Int32, output: String, error: String) {
   let process = Process()
-  process.executableURL = binary(name)
+  process.executableURL = name == "sh" ? URL(filePath: "/bin/sh") : binary(name)
   process.arguments = words
   process.currentDirectoryURL = root
   let output = Pipe()

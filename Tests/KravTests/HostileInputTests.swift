@@ -129,7 +129,7 @@ import Testing
 }
 
 /// Steele, Lea and Flood's SplitMix64: the same numbers for the same seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
