@@ -28,8 +28,11 @@ final class House {
   private let schema: RecordSchema
   private var fields: [String: [String: ScalarSyntax]] = [:]
 
-  init(_ text: String, at date: String = "2026-01-01") throws {
-    let pack = Pack.load(text: text, path: "pack.krav")
+  convenience init(_ text: String, at date: String = "2026-01-01") throws {
+    try self.init(Pack.load(text: text, path: "pack.krav"), at: date)
+  }
+
+  init(_ pack: Pack, at date: String) throws {
     let (program, diagnostics) = Checker.check(files: pack.files, sources: pack.sources)
     for fault in pack.diagnostics + diagnostics where fault.severity == .error {
       Issue.record("\(fault.render(in: pack.sources))")
