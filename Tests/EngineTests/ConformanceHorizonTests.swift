@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 
 /// The packs that hold the language to its reference know every operator: after each of their steps no verdict, reason or
-/// missing name may change before its horizon, though the clock is moved to where it hurts.
+/// missing name may change before its horizon, and all are as a fresh engine would judge them.
 @Suite struct ConformanceHorizonTests {
   static let folder =
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
@@ -47,6 +47,7 @@ import Testing
       case .at(let moment, _, _):
         try house.run(to: moment.instant)
         audit(house, test.title.value)
+        house.equalsFresh("\(test.title.value)")
       case .set, .givenFile: break
       }
     }

@@ -140,3 +140,28 @@ final class House {
     return table
   }
 }
+
+extension House {
+  /// The verdicts equal those of an engine that begins now, and knows no index.
+  func equalsFresh(_ place: Comment) {
+    var plan = PlanCompiler.compile(program) { self.register.symbol(of: $0) }
+    for query in plan.queries.indices { plan.queries[query].access = .scan }
+    let fresh = Engine(
+      program: program, plan: plan, register: register, zone: oslo, now: engine.now)
+    while !fresh.step(limit: 100_000) {}
+    let (kept, new) = (table(engine), table(fresh))
+    for subject in Set(kept.keys).union(new.keys) {
+      let (a, b) = (kept[subject], new[subject])
+      guard a?.verdict == b?.verdict, a?.clause == b?.clause, a?.missing == b?.missing else {
+        Issue.record("\(place): \(subject) is \(String(describing: b)), kept as \(String(describing: a))")
+        continue
+      }
+    }
+    for criterion in program.criteria.indices {
+      for slot in 0..<UInt32(register.slotCount(program.scope ?? 0)) {
+        #expect(
+          engine.rollUp(criterion: criterion, unit: slot) == fresh.rollUp(criterion: criterion, unit: slot), place)
+      }
+    }
+  }
+}

@@ -31,7 +31,7 @@ import Testing
       guard step > 25 else { continue }
       house.settle()
       let place = Comment("seed \(seed), step \(step)")
-      try equalsFresh(house, place)
+      house.equalsFresh(place)
       if step.isMultiple(of: 20) { keepsPromises(house, place, &random.dice) }
     }
   }
@@ -53,29 +53,6 @@ import Testing
     let days = Int64.random(in: -5...40, using: &dice)
     let hours = Int64.random(in: 0..<9, using: &dice)
     house.engine.advance(to: Instant(seconds: house.engine.now.seconds + days * 86_400 + hours * 3600))
-  }
-
-  private func equalsFresh(_ house: House, _ place: Comment) throws {
-    let engine = house.engine
-    var plan = PlanCompiler.compile(house.program) { house.register.symbol(of: $0) }
-    for query in plan.queries.indices { plan.queries[query].access = .scan }
-    let fresh = Engine(
-      program: house.program, plan: plan, register: house.register, zone: oslo, now: engine.now)
-    while !fresh.step(limit: 100_000) {}
-    let (kept, new) = (house.table(engine), house.table(fresh))
-    for subject in Set(kept.keys).union(new.keys) {
-      let (a, b) = (kept[subject], new[subject])
-      guard a?.verdict == b?.verdict, a?.clause == b?.clause, a?.missing == b?.missing else {
-        Issue.record("\(place): \(subject) is \(String(describing: b)), kept as \(String(describing: a))")
-        continue
-      }
-    }
-    for criterion in house.program.criteria.indices {
-      for slot in 0..<UInt32(house.register.slotCount(house.program.scope ?? 0)) {
-        #expect(
-          engine.rollUp(criterion: criterion, unit: slot) == fresh.rollUp(criterion: criterion, unit: slot), place)
-      }
-    }
   }
 
   /// No verdict, reason or missing name changes before the horizon.
