@@ -47,8 +47,10 @@ enum MutateCommand {
 
 /// The mutants of one pack, tried on all processors.
 private struct PackMutation {
+  typealias Tried = (mutant: Mutant, outcome: MutationTrial.Outcome)
+
   private let folder: String
-  private let scopes: [MutantScope]
+  private let scopes: MutantScopes
   private let program: Program
   private let files: [FileSyntax]
   private let sources: SourceSet
@@ -61,7 +63,7 @@ private struct PackMutation {
     self.zone = zone
     files = loaded.pack.files
     sources = loaded.pack.sources
-    scopes = MutantScope.all(of: program, files: files, sources: sources)
+    scopes = MutantScopes(of: program, files: files, sources: sources)
     // Read once: threads ask for the same files over and over.
     var given: [SourceRange: [(path: String, bytes: [UInt8])]] = [:]
     for case .givenFile(let pattern) in program.tests.flatMap(\.steps) {
@@ -71,21 +73,20 @@ private struct PackMutation {
   }
 
   /// `nil` when there is nothing with such a name.
-  func run(filter: String?) -> [(mutant: Mutant, outcome: MutationTrial.Outcome)]? {
-    let wanted = scopes.filter { scope in filter.map { scope.owner.name.contains($0) } ?? true }
+  func run(filter: String?) -> [Tried]? {
+    let wanted = scopes.owners.filter { owner in filter.map { owner.name.contains($0) } ?? true }
     guard !wanted.isEmpty || filter == nil else { return nil }
     warnOfFailingTests()
-    let (program, sources, zone, given) = (program, sources, zone, given)
-    let trials = Threads.map(wanted) { scope in
-      MutationTrial(scope, program: program, sources: sources, zone: zone) { given[$1] ?? [] }
-    }
-    let jobs = trials.flatMap { trial in trial.mutants.map { (trial: trial, mutant: $0) } }
-    let progress = Progress(folder, count: jobs.count)
+    let (scopes, program, sources, zone, given) = (scopes, program, sources, zone, given)
+    let progress = Progress(folder, count: wanted.count)
     defer { progress.clear() }
-    return Threads.map(jobs) { job in
+    let tried = Threads.map(wanted) { owner -> [Tried] in
       defer { progress.step() }
-      return (job.mutant, job.trial.outcome(of: job.mutant))
+      guard let scope = scopes.scope(of: owner) else { return [] }
+      let trial = MutationTrial(scope, program: program, sources: sources, zone: zone) { given[$1] ?? [] }
+      return trial.mutants.map { (mutant: $0, outcome: trial.outcome(of: $0)) }
     }
+    return tried.flatMap(\.self)
   }
 
   /// A test that fails on the pack as it is says nothing of its mutants.

@@ -17,7 +17,7 @@ final class Progress: Sendable {
     guard isShown else { return }
     done.withLock { done in
       done += 1
-      if done == count || done % 20 == 0 { Output.error("\r\(what): \(done) of \(count)") }
+      if done == count || done % max(1, count / 100) == 0 { Output.error("\r\(what): \(done) of \(count)") }
     }
   }
 

@@ -53,7 +53,8 @@ import Testing
       Issue.record("\(diagnostic.message)", sourceLocation: sourceLocation)
     }
     let checked = try #require(program, sourceLocation: sourceLocation)
-    return MutantScope.all(of: checked, files: pack.files, sources: pack.sources).flatMap { scope in
+    let scopes = MutantScopes(of: checked, files: pack.files, sources: pack.sources)
+    return scopes.owners.compactMap { scopes.scope(of: $0) }.flatMap { scope in
       let trial = MutationTrial(scope, program: checked, sources: pack.sources, zone: Harbour.oslo) { pattern, _ in
         given[pattern].map { [(path: pattern, bytes: Array($0.utf8))] } ?? []
       }
@@ -91,6 +92,36 @@ import Testing
   @Test func `what no rule reads has no mutants`() throws {
     let unread = "parameter unread = 3 days\ndefine boat b.unread = b.moored + unread\n"
     #expect(try tried(unread).map(\.key) == tried("").map(\.key))
+  }
+
+  /// A scope leaves out what the mutant does not reach; run on the whole pack, the tests must tell the same.
+  @Test(arguments: [
+    strong, strong.replacing("2024-01-04", with: "2024-01-03"), strong.replacing("expect red C on \"r\"", with: ""),
+    strong.replacing("expect yellow empty on \"q\"", with: "").replacing("expect green empty on \"p\"", with: ""),
+  ])
+  func `the whole pack gives the same outcomes`(tests: String) throws {
+    let pack = Pack.load(text: Self.harbour + tests, path: "harbour.krav")
+    let program = try #require(Checker.check(pack).program)
+    let scopes = MutantScopes(of: program, files: pack.files, sources: pack.sources)
+    for scope in scopes.owners.compactMap({ scopes.scope(of: $0) }) {
+      let trial = MutationTrial(scope, program: program, sources: pack.sources, zone: Harbour.oslo) { _, _ in [] }
+      for mutant in trial.mutants {
+        var files = pack.files
+        let place = try #require(files[0].declarations.firstIndex { $0.mutantOwner == mutant.owner })
+        files[0].declarations[place] = mutant.declaration
+        let (whole, _) = Checker.check(files: files, sources: pack.sources)
+        var hasPassed: Bool?
+        if let whole {
+          hasPassed = Replay.run(program: whole, files: files, sources: pack.sources, zone: Harbour.oslo) { _, _ in [] }
+            .allSatisfy(\.hasPassed)
+        }
+        switch trial.outcome(of: mutant) {
+        case .invalid: #expect(hasPassed == nil, "\(mutant.key)")
+        case .killed: #expect(hasPassed == false, "\(mutant.key)")
+        case .survived: #expect(hasPassed == true, "\(mutant.key)")
+        }
+      }
+    }
   }
 
   @Test func `a test of another rule is not asked`() throws {
