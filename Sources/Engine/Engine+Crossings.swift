@@ -59,11 +59,11 @@ extension Evaluator {
     guard slope != 0 else { return }
     switch (a.term, b.term) {
     case (.date(let x), .date(let y)):
-      note(Crossing(range: range, end: .closing, offset: slope * (Int64(x) - Int64(y)), tick: .day))
+      note(Crossing(range: range, end: .closing, offset: slope &* (Int64(x) - Int64(y)), tick: .day))
     case (.days(let x), .days(let y)):
-      note(Crossing(range: range, end: .closing, offset: slope * (x &- y), tick: .day))
+      note(Crossing(range: range, end: .closing, offset: slope &* (x &- y), tick: .day))
     case (.instant(let x), .instant(let y)), (.seconds(let x), .seconds(let y)):
-      note(Crossing(range: range, end: .closing, offset: slope * (x &- y), tick: .second))
+      note(Crossing(range: range, end: .closing, offset: slope &* (x &- y), tick: .second))
     default: return
     }
   }

@@ -42,7 +42,7 @@ extension TestReport.PackEntry {
     guard !result.hasPassed else { return head + "/>\n" }
     // One element for each test: readers count failing tests, and take no more than one of a case.
     let messages = result.failures.map { "\(sources.place(of: $0.range)): \($0.message)" }
-    let text = result.failures.map { self.text(of: $0) }.joined(separator: "\n")
+    let text = text(of: result)
     return head + ">\n      <failure message=\"\(escaped(messages.joined(separator: "; ")))\" type=\"expectation\">"
       + escaped(text) + "</failure>\n    </testcase>\n"
   }

@@ -66,7 +66,7 @@ enum TestCommand {
     if arguments.has("json") {
       Output.standard(report.json())
     } else if file != "-" {
-      Output.standard(report.text(verbose: arguments.has("verbose")))
+      Output.standard(report.text(verbose: arguments.has("verbose"), isColoured: Terminal.isColoured))
       if wantsCoverage { Output.standard(report.coverageText()) }
     }
     for pack in report.packs where arguments.has("json") || file == "-" {

@@ -21,7 +21,7 @@ import Testing
         <testsuites name="etterlev test" tests="1" failures="1" errors="0" time="1.235">
           <testsuite name="a&amp;b" tests="1" failures="1" errors="0" skipped="0" time="1.235">
             <testcase name="&lt;&quot;'&gt;&#9;" classname="a&amp;b" time="1.235">
-              <failure message=": it says «\u{FFFD}]]&gt;\u{7F}&#10;»" type="expectation">  : it says «\u{FFFD}]]&gt;\u{FFFD}\u{FFFD}»&#10;</failure>
+              <failure message=": it says «\u{FFFD}]]&gt;\u{7F}&#10;»" type="expectation">: test `&lt;&quot;'&gt;&#9;` failed&#10;  : it says «\u{FFFD}]]&gt;\u{FFFD}\u{FFFD}»&#10;&#10;</failure>
             </testcase>
           </testsuite>
         </testsuites>
