@@ -17,7 +17,7 @@ public struct Batch: Sendable {
     var firstCell: Int
   }
 
-  /// A stretch of `strings`.
+  /// A stretch of `strings`, or of `listCells`.
   struct Text: Sendable, Hashable {
     var start: UInt32
     var length: UInt32
@@ -36,7 +36,7 @@ public struct Batch: Sendable {
     }
   }
 
-  /// A record that was refused; `nil` id when not even that could be read.
+  /// A record that was refused.
   struct Refusal: Sendable {
     var type: UInt16
     var id: [UInt8]
@@ -50,7 +50,8 @@ public struct Batch: Sendable {
   var cells: [UInt64] = []
   /// NFC UTF-8 of ids, labels and references.
   var strings: [UInt8] = []
-  var lists: [[UInt64]] = []
+  /// The cells of lists; a list's own cell is a stretch of them.
+  var listCells: [UInt64] = []
   var fractions: [Fraction] = []
   var periods: [Period] = []
   var refusals: [Refusal] = []
@@ -86,6 +87,13 @@ public struct Batch: Sendable {
 
   /// Whether another problem of the kind is kept with its place, not only counted.
   func keeps(_ code: IntakeProblem.Code) -> Bool { problemCounts[code, default: 0] < 100 }
+
+  /// Keeps bytes of an id, a label or a reference.
+  mutating func append(_ bytes: [UInt8]) -> Text {
+    let stretch = Text(start: strings.count, length: bytes.count)
+    strings += bytes
+    return stretch
+  }
 
   func text(_ text: Text) -> String {
     String(decoding: strings[Int(text.start)..<Int(text.start + text.length)], as: UTF8.self)

@@ -14,32 +14,42 @@ struct JSONScanner {
 
   var index: Int
   let end: Int
+  /// Each document stands on a line of its own: a line feed is no white space, and ends what is open.
+  let isLine: Bool
   var depth = 0
 
-  init(from start: Int, to end: Int) {
+  init(from start: Int, to end: Int, isLine: Bool = false) {
     index = start
     self.end = end
+    self.isLine = isLine
   }
 
   func fault(_ expected: String) -> JSONFault { JSONFault(code: .notJSON, offset: index, expected: expected) }
 
+  @inline(__always)
   mutating func skipSpace(_ bytes: Span<UInt8>) {
     while index < end {
       let byte = bytes[index]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-      index += 1
+      if byte > 0x20 { return }
+      guard byte == 0x20 || byte == 0x0D || byte == 0x09 || (byte == 0x0A && !isLine) else { return }
+      index &+= 1
     }
   }
 
+  /// Whether nothing more can follow: the end, or that of the line.
+  func isAtEnd(_ bytes: Span<UInt8>) -> Bool { index >= end || (isLine && bytes[index] == 0x0A) }
+
   /// The next byte that is no white space, or 0 at the end.
+  @inline(__always)
   mutating func peek(_ bytes: Span<UInt8>) -> UInt8 {
     skipSpace(bytes)
     return index < end ? bytes[index] : 0
   }
 
+  @inline(__always)
   mutating func take(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
     guard peek(bytes) == byte, index < end else { return false }
-    index += 1
+    index &+= 1
     return true
   }
 
@@ -58,7 +68,9 @@ struct JSONScanner {
     let start = index + 1
     var isEscaped = false
     index = start
-    while index < end {
+    while true {
+      index = Self.plainEnd(bytes, index, end)
+      guard index < end else { break }
       let byte = bytes[index]
       if byte == 0x22 {
         let stop = index
@@ -71,13 +83,41 @@ struct JSONScanner {
       if byte == 0x5C {
         isEscaped = true
         try escape(bytes)
-      } else if byte < 0x20 {
-        throw fault("no control character in a string; a line feed is written `\\n`")
       } else {
-        index += 1
+        guard !isAtEnd(bytes) else { break }
+        throw fault("no control character in a string; a line feed is written `\\n`")
       }
     }
     throw fault("a `\"` at the end of the string")
+  }
+
+  /// The first place from `start` on that holds a quote, a backslash or a control character; `end` when none does.
+  ///
+  /// Eight bytes are looked at together: a byte's high bit is set where the byte is one of them, exactly up to the first.
+  @inline(__always)
+  private static func plainEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index &+ 8 <= end {
+      let word = word(bytes, index)
+      let quotes = word ^ 0x2222_2222_2222_2222
+      let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+      let found =
+        (word &- 0x2020_2020_2020_2020) & ~word | (quotes &- 0x0101_0101_0101_0101) & ~quotes
+        | (backslashes &- 0x0101_0101_0101_0101) & ~backslashes
+      let marks = found & 0x8080_8080_8080_8080
+      if marks != 0 { return index &+ marks.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    while index < end, bytes[index] != 0x22, bytes[index] != 0x5C, bytes[index] >= 0x20 { index &+= 1 }
+    return index
+  }
+
+  /// Eight bytes, the first lowest: the compiler makes one load of it.
+  @inline(__always)
+  private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
+    UInt64(bytes[index]) | UInt64(bytes[index &+ 1]) &<< 8 | UInt64(bytes[index &+ 2]) &<< 16
+      | UInt64(bytes[index &+ 3]) &<< 24 | UInt64(bytes[index &+ 4]) &<< 32 | UInt64(bytes[index &+ 5]) &<< 40
+      | UInt64(bytes[index &+ 6]) &<< 48 | UInt64(bytes[index &+ 7]) &<< 56
   }
 
   private mutating func escape(_ bytes: Span<UInt8>) throws(JSONFault) {
@@ -196,7 +236,7 @@ struct JSONScanner {
     case 0x66: try word("false", bytes)
     case 0x6E: try word("null", bytes)
     case 0x2D, 0x30...0x39: _ = try number(bytes)
-    default: throw fault(index < end ? "a value" : "a value before the end")
+    default: throw fault(isAtEnd(bytes) ? "a value before the end" : "a value")
     }
   }
 
@@ -225,17 +265,14 @@ struct JSONScanner {
     skipSpace(bytes)
     let place = index
     let key = try string(bytes)
-    let isNew: Bool
-    if key.isEscaped {
-      let name = unescaped(bytes, key.start, key.end)
-      isNew = keys.insert(name.span, 0, name.count)
-    } else {
-      isNew = keys.insert(bytes, key.start, key.end)
-    }
-    guard isNew else { throw JSONFault(code: .notJSON, offset: place, expected: "each key once in an object") }
+    guard keys.insert(bytes, key, self) else { throw Self.repeated(place) }
     guard take(0x3A, bytes) else { throw fault("`:` after a key") }
     skipSpace(bytes)
     return key
+  }
+
+  static func repeated(_ place: Int) -> JSONFault {
+    JSONFault(code: .notJSON, offset: place, expected: "each key once in an object")
   }
 
   mutating func array(
@@ -258,6 +295,14 @@ struct JSONScanner {
 struct SeenKeys {
   private var hashes: [UInt64] = []
   private var many: Set<UInt64> = []
+
+  mutating func insert(
+    _ bytes: Span<UInt8>, _ key: (start: Int, end: Int, isEscaped: Bool), _ scanner: JSONScanner
+  ) -> Bool {
+    guard key.isEscaped else { return insert(bytes, key.start, key.end) }
+    let name = scanner.unescaped(bytes, key.start, key.end)
+    return insert(name.span, 0, name.count)
+  }
 
   /// Whether the key is new. Two keys of one 64-bit hash count as one: that is what an attacker could make, and what is
   /// refused then is his own file.

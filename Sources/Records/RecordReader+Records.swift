@@ -1,20 +1,18 @@
 internal import CivilTime
 internal import Krav
 
-/// A record while it is being read.
+/// A record while it is being read. Its cells stand in the batch already.
 struct Draft {
   var type: Int
   var start: Int
   var end = 0
-  /// The id's bytes in NFC; `nil` until it is read.
-  var id: [UInt8]?
+  var firstCell: Int
+  /// `nil` until it is read.
+  var id: Batch.Text?
   var changed = Int64.min
-  var cells: [UInt64]
-  var seen: [Bool]
   var faults: [IntakeProblem] = []
   /// Records that stood in its lists.
   var inner: [Inner] = []
-  var hasType = false
 
   struct Inner {
     var draft: Draft
@@ -86,22 +84,30 @@ extension RecordReader {
   private mutating func draft(
     _ type: Int, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
   ) throws(JSONFault) -> Draft {
-    let count = schema.records[type].fields.count
-    var draft = Draft(
-      type: type, start: scanner.index, cells: Array(repeating: Batch.missing, count: count),
-      seen: Array(repeating: false, count: count))
+    var draft = Draft(type: type, start: scanner.index, firstCell: batch.cells.count)
+    for _ in schema.records[type].plans.indices { batch.cells.append(Batch.missing) }
     guard scanner.take(0x7B, bytes) else { throw scanner.fault("`{`") }
     try scanner.enter()
-    var keys = SeenKeys()
+    // Of the first 64 keys that the type knows a bit each; the others by name.
+    var known: UInt64 = 0
+    var others = SeenKeys()
     if !scanner.take(0x7D, bytes) {
       repeat {
-        let key = try scanner.key(bytes, &keys)
-        if key.isEscaped {
-          let name = scanner.unescaped(bytes, key.start, key.end)
-          try member(name.span, 0, name.count, of: &draft, &scanner, bytes)
+        scanner.skipSpace(bytes)
+        let place = scanner.index
+        let key = try scanner.string(bytes)
+        let number = find(key, in: type, scanner, bytes)
+        let isNew: Bool
+        if let number, number < 64 {
+          isNew = known & 1 << UInt64(number) == 0
+          known |= 1 << UInt64(number)
         } else {
-          try member(bytes, key.start, key.end, of: &draft, &scanner, bytes)
+          isNew = others.insert(bytes, key, scanner)
         }
+        guard isNew else { throw JSONScanner.repeated(place) }
+        guard scanner.take(0x3A, bytes) else { throw scanner.fault("`:` after a key") }
+        scanner.skipSpace(bytes)
+        try member(number, of: &draft, &scanner, bytes)
       } while scanner.take(0x2C, bytes)
       guard scanner.take(0x7D, bytes) else { throw scanner.fault("`,` or `}`") }
     }
@@ -109,39 +115,35 @@ extension RecordReader {
     return draft
   }
 
-  private mutating func member(
-    _ key: Span<UInt8>, _ start: Int, _ end: Int, of draft: inout Draft, _ scanner: inout JSONScanner,
-    _ bytes: Span<UInt8>
-  ) throws(JSONFault) {
-    let record = schema.records[draft.type]
-    if let number = record.insideKeys.find(key, start, end) {
-      try inner(record.inside[number], of: &draft, &scanner, bytes)
-      return
-    }
-    if let field = record.keys.find(key, start, end) {
-      draft.seen[field] = true
-      draft.cells[field] = try value(record.fields[field], of: &draft, &scanner, bytes)
-      return
-    }
-    switch end - start {
-    case 2 where key[start] == 0x69 && key[start + 1] == 0x64:
-      draft.id = try identity(of: &draft, &scanner, bytes)
-    case 4 where Self.isType(key, start):
-      draft.hasType = true
-      try scanner.skipValue(bytes)
-    case 6 where Self.isChanged(key, start):
-      draft.changed = try changed(of: &draft, &scanner, bytes)
-    default:
-      batch.droppedFields += 1
-      try scanner.skipValue(bytes)
-    }
+  private func find(
+    _ key: (start: Int, end: Int, isEscaped: Bool), in type: Int, _ scanner: JSONScanner, _ bytes: Span<UInt8>
+  ) -> Int? {
+    guard key.isEscaped else { return schema.records[type].keys.find(bytes, key.start, key.end) }
+    let name = scanner.unescaped(bytes, key.start, key.end)
+    return schema.records[type].keys.find(name.span, 0, name.count)
   }
 
-  /// `endret`, the field by which a record's versions are ordered.
-  private static func isChanged(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    let name: InlineArray<6, UInt8> = [0x65, 0x6E, 0x64, 0x72, 0x65, 0x74]
-    for index in 0..<6 where bytes[start + index] != name[index] { return false }
-    return true
+  /// The value of the key with the number.
+  private mutating func member(
+    _ number: Int?, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+  ) throws(JSONFault) {
+    switch number {
+    case nil:
+      batch.droppedFields += 1
+      try scanner.skipValue(bytes)
+    case RecordSchema.Record.id: draft.id = try identity(of: &draft, &scanner, bytes)
+    case RecordSchema.Record.type: try scanner.skipValue(bytes)
+    case RecordSchema.Record.changed: draft.changed = try changed(of: &draft, &scanner, bytes)
+    case .some(let number):
+      let firstField = schema.records[draft.type].firstField
+      if number >= firstField {
+        let field = number - firstField
+        batch.cells[draft.firstCell + field] = try value(field, of: &draft, &scanner, bytes)
+      } else {
+        let inside = schema.records[draft.type].inside[number - RecordSchema.Record.firstInside]
+        try inner(inside, of: &draft, &scanner, bytes)
+      }
+    }
   }
 
   /// A list of objects that are records of another type.
@@ -172,7 +174,6 @@ extension RecordReader {
         var inner = try self.draft(inside.type, &scanner, bytes)
         inner.start = start
         inner.end = scanner.index
-        inner.seen[inside.owner] = true
         draft.inner.append(Draft.Inner(draft: inner, owner: inside.owner, place: place))
       } while scanner.take(0x2C, bytes)
       guard scanner.take(0x5D, bytes) else { throw scanner.fault("`,` or `]`") }
@@ -182,13 +183,13 @@ extension RecordReader {
 
   /// Puts the finished record into the batch, or refuses it.
   private mutating func finish(_ draft: inout Draft, _ bytes: Span<UInt8>) {
-    let record = schema.records[draft.type]
-    for (index, field) in record.fields.enumerated() where draft.cells[index] == Batch.missing {
-      guard !field.isOptional, !field.isList, field.type != .text else { continue }
+    for index in schema.records[draft.type].plans.indices
+    where batch.cells[draft.firstCell + index] == Batch.missing && schema.records[draft.type].plans[index].isRequired {
+      let name = schema.records[draft.type].fields[index].name
       // A fault in the field itself has been told already.
-      if draft.seen[index], draft.faults.contains(where: { $0.field == field.name }) { continue }
+      if draft.faults.contains(where: { $0.field == name }) { continue }
       draft.faults.append(
-        fault(.missingField, bytes, draft.start, field.name, "`\(field.name)` in every record of this type", "add it"))
+        fault(.missingField, bytes, draft.start, name, "`\(name)` in every record of this type", "add it"))
     }
     if draft.id == nil, !draft.faults.contains(where: { $0.field == "id" }) {
       draft.faults.append(fault(.missingField, bytes, draft.start, "id", "`id` in every record", "add it"))
@@ -199,23 +200,19 @@ extension RecordReader {
       return
     }
     if draft.faults.isEmpty {
-      let text = Batch.Text(start: batch.strings.count, length: id.count)
-      batch.strings += id
       batch.entries.append(
         Batch.Entry(
-          type: UInt16(draft.type), id: text, line: UInt32(position(bytes, draft.start).line),
-          offset: UInt32(draft.start), length: UInt32(draft.end - draft.start), changed: draft.changed,
-          firstCell: batch.cells.count))
-      batch.cells += draft.cells
+          type: UInt16(draft.type), id: id, line: UInt32(line(bytes, of: draft.start)), offset: UInt32(draft.start),
+          length: UInt32(draft.end - draft.start), changed: draft.changed, firstCell: draft.firstCell))
     } else {
-      batch.refusals.append(Batch.Refusal(type: UInt16(draft.type), id: id))
+      batch.refusals.append(Batch.Refusal(type: UInt16(draft.type), id: Array(batch.strings[id.range])))
     }
     for var inner in draft.inner {
-      let own = inner.draft.id ?? Array(String(inner.place).utf8)
-      if inner.draft.faults.allSatisfy({ $0.field != "id" }) { inner.draft.id = id + [0x2F] + own }
-      let owner = Batch.Text(start: batch.strings.count, length: id.count)
-      batch.strings += id
-      inner.draft.cells[inner.owner] = owner.cell
+      if inner.draft.faults.allSatisfy({ $0.field != "id" }) {
+        let own = inner.draft.id.map { Array(batch.strings[$0.range]) } ?? Array(String(inner.place).utf8)
+        inner.draft.id = batch.append(Array(batch.strings[id.range]) + [0x2F] + own)
+      }
+      batch.cells[inner.draft.firstCell + inner.owner] = id.cell
       finish(&inner.draft, bytes)
     }
   }

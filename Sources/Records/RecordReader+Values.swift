@@ -4,43 +4,46 @@ internal import Krav
 extension RecordReader {
   /// A declared field's value as a cell; what does not fit is noted in the draft and passed over.
   mutating func value(
-    _ field: Field, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+    _ field: Int, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
   ) throws(JSONFault) -> UInt64 {
     let byte = scanner.peek(bytes)
     if byte == 0x6E {
       try scanner.word("null", bytes)
       return Batch.missing
     }
-    guard field.isList else { return try scalar(field, of: &draft, &scanner, bytes) }
+    guard schema.records[draft.type].plans[field].isList else { return try scalar(field, of: &draft, &scanner, bytes) }
     guard byte == 0x5B else {
       draft.faults.append(
-        fault(.wrongType, bytes, scanner.index, field.name, "a list", "put `[ … ]` around the values"))
+        fault(
+          .wrongType, bytes, scanner.index, name(field, draft), "a list", "put `[ … ]` around the values"))
       try scanner.skipValue(bytes)
       return Batch.missing
     }
     _ = scanner.take(0x5B, bytes)
     try scanner.enter()
-    var cells: [UInt64] = []
+    let start = batch.listCells.count
     if !scanner.take(0x5D, bytes) {
       repeat {
         _ = scanner.peek(bytes)
         let cell = try scalar(field, of: &draft, &scanner, bytes)
-        if cell != Batch.missing { cells.append(cell) }
+        if cell != Batch.missing { batch.listCells.append(cell) }
       } while scanner.take(0x2C, bytes)
       guard scanner.take(0x5D, bytes) else { throw scanner.fault("`,` or `]`") }
     }
     scanner.leave()
-    guard !cells.isEmpty else { return Batch.missing }
-    batch.lists.append(cells)
-    return UInt64(batch.lists.count - 1)
+    let count = batch.listCells.count - start
+    return count == 0 ? Batch.missing : Batch.Text(start: start, length: count).cell
   }
 
+  private func name(_ field: Int, _ draft: Draft) -> String { schema.records[draft.type].fields[field].name }
+
   private mutating func scalar(
-    _ field: Field, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
+    _ field: Int, of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
   ) throws(JSONFault) -> UInt64 {
     let place = scanner.index
     let byte = scanner.peek(bytes)
-    switch (field.type, byte) {
+    let plan = schema.records[draft.type].plans[field]
+    switch (plan.type, byte) {
     case (.bool, 0x74):
       try scanner.word("true", bytes)
       return 1
@@ -52,7 +55,7 @@ extension RecordReader {
       guard let number = Self.fraction(bytes, start, end) else {
         return refuse(.numberRange, place, field, "a number that fits in 64 bits", "correct the number", &draft, bytes)
       }
-      guard field.type == .decimal || number.isInteger else {
+      guard plan.type == .decimal || number.isInteger else {
         return refuse(.wrongType, place, field, "a whole number", "correct the number", &draft, bytes)
       }
       batch.fractions.append(number)
@@ -63,10 +66,8 @@ extension RecordReader {
       return text.end > text.start ? 1 : Batch.missing
     case (.label, 0x22), (.reference, 0x22):
       let text = try scanner.string(bytes)
-      guard let kept = keep(text, place, field.name, of: &draft, scanner, bytes) else { return Batch.missing }
-      let stretch = Batch.Text(start: batch.strings.count, length: kept.count)
-      batch.strings += kept
-      return stretch.cell
+      if let stretch = keepPlain(text, bytes) { return stretch.cell }
+      return keep(text, place, name(field, draft), of: &draft, scanner, bytes)?.cell ?? Batch.missing
     case (.enumeration(let number), 0x22):
       let text = try scanner.string(bytes)
       let unescaped = text.isEscaped ? scanner.unescaped(bytes, text.start, text.end) : nil
@@ -76,7 +77,8 @@ extension RecordReader {
         ?? normalised(text, scanner, bytes).flatMap { schema.enums[number].find($0.span, 0, $0.count) }
       guard let found else {
         return refuse(
-          .unknownValue, place, field, "one of the values declared for `\(field.name)`", "correct the value", &draft,
+          .unknownValue, place, field, "one of the values declared for `\(name(field, draft))`", "correct the value",
+          &draft,
           bytes)
       }
       return UInt64(found)
@@ -90,7 +92,7 @@ extension RecordReader {
           "correct the date",
           &draft, bytes)
       }
-      if field.isPast, Int(date.dayNumber) > Int(moment.today.dayNumber) + 1 {
+      if plan.isPast, Int(date.dayNumber) > Int(moment.today.dayNumber) + 1 {
         return refuse(
           .badDate, place, field, "a day that has come, since the field states a fact", "correct the date", &draft,
           bytes)
@@ -105,7 +107,7 @@ extension RecordReader {
           .badDate, place, field, "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`",
           "correct the instant", &draft, bytes)
       }
-      if field.isPast, instant.seconds > moment.now.seconds + 86_400 {
+      if plan.isPast, instant.seconds > moment.now.seconds + 86_400 {
         return refuse(
           .badDate, place, field, "an instant that has come, since the field states a fact", "correct the instant",
           &draft, bytes)
@@ -124,17 +126,17 @@ extension RecordReader {
       }
     default:
       try scanner.skipValue(bytes)
-      return refuse(.wrongType, place, field, Self.expectation(field.type), "correct the value", &draft, bytes)
+      return refuse(.wrongType, place, field, Self.expectation(plan.type), "correct the value", &draft, bytes)
     }
   }
 
   private static let plausibleYears = 1900...2199
 
   private mutating func refuse(
-    _ code: IntakeProblem.Code, _ place: Int, _ field: Field, _ expected: String, _ remedy: String,
+    _ code: IntakeProblem.Code, _ place: Int, _ field: Int, _ expected: String, _ remedy: String,
     _ draft: inout Draft, _ bytes: Span<UInt8>
   ) -> UInt64 {
-    draft.faults.append(fault(code, bytes, place, field.name, expected, remedy))
+    draft.faults.append(fault(code, bytes, place, name(field, draft), expected, remedy))
     return Batch.missing
   }
 
@@ -157,7 +159,7 @@ extension RecordReader {
 
   mutating func identity(
     of draft: inout Draft, _ scanner: inout JSONScanner, _ bytes: Span<UInt8>
-  ) throws(JSONFault) -> [UInt8]? {
+  ) throws(JSONFault) -> Batch.Text? {
     let place = scanner.index
     guard scanner.peek(bytes) == 0x22 else {
       try scanner.skipValue(bytes)
@@ -165,14 +167,34 @@ extension RecordReader {
       return nil
     }
     let text = try scanner.string(bytes)
-    return keep(text, place, "id", of: &draft, scanner, bytes)
+    return keepPlain(text, bytes) ?? keep(text, place, "id", of: &draft, scanner, bytes)
+  }
+
+  /// Keeps a text that is seen at a glance to be right, as nearly all are: short, without escapes, and of letters that
+  /// neither combine nor turn what stands around them. `nil` says nothing.
+  private mutating func keepPlain(
+    _ text: (start: Int, end: Int, isEscaped: Bool), _ bytes: Span<UInt8>
+  ) -> Batch.Text? {
+    guard !text.isEscaped, text.end > text.start, text.end - text.start <= KeptText.limit else { return nil }
+    var digits = 0
+    for index in text.start..<text.end {
+      switch bytes[index] {
+      case 0x30...0x39: digits += 1
+      case 0x20...0x7E, 0x80...0xBF, 0xC3...0xCB: break
+      default: return nil
+      }
+    }
+    guard digits < 11 else { return nil }
+    let start = batch.strings.count
+    for index in text.start..<text.end { batch.strings.append(bytes[index]) }
+    return Batch.Text(start: start, length: text.end - text.start)
   }
 
   /// A label, id or reference in NFC: at most 80 characters, no control characters, no national identity number.
   private mutating func keep(
     _ text: (start: Int, end: Int, isEscaped: Bool), _ place: Int, _ field: String, of draft: inout Draft,
     _ scanner: JSONScanner, _ bytes: Span<UInt8>
-  ) -> [UInt8]? {
+  ) -> Batch.Text? {
     guard let kept = normalised(text, scanner, bytes) else { return nil }
     if kept.isEmpty {
       draft.faults.append(
@@ -191,7 +213,7 @@ extension RecordReader {
         fault(
           .nationalID, bytes, place, field, "no national identity number",
           "use a pseudonymous id: the record is refused"))
-    case nil: return kept
+    case nil: return batch.append(kept)
     }
     return nil
   }

@@ -86,20 +86,21 @@ public struct RecordReader: Sendable {
   }
 
   private mutating func readLines(_ bytes: Span<UInt8>) throws(JSONFault) {
-    var start = 0
-    while start < bytes.count {
-      var stop = start
-      while stop < bytes.count, bytes[stop] != 0x0A { stop += 1 }
-      guard stop - start <= JSONScanner.lengthLimit else {
-        throw JSONFault(code: .tooLong, offset: start, expected: "a line of at most 1 MiB")
-      }
-      var scanner = JSONScanner(from: start, to: stop)
-      if scanner.peek(bytes) != 0 || scanner.index < stop {
+    var scanner = JSONScanner(from: 0, to: bytes.count, isLine: true)
+    while scanner.index < bytes.count {
+      let start = scanner.index
+      lineOffset = start
+      scanner.skipSpace(bytes)
+      if !scanner.isAtEnd(bytes) {
         try record(&scanner, bytes)
-        _ = scanner.peek(bytes)
-        guard scanner.index == stop else { throw scanner.fault("the end of the line after the object") }
+        scanner.skipSpace(bytes)
+        guard scanner.isAtEnd(bytes) else { throw scanner.fault("the end of the line after the object") }
+        guard scanner.index - start <= JSONScanner.lengthLimit else {
+          throw JSONFault(code: .tooLong, offset: start, expected: "a line of at most 1 MiB")
+        }
       }
-      start = stop + 1
+      scanner.index += 1
+      line += 1
     }
   }
 
@@ -134,10 +135,16 @@ public struct RecordReader: Sendable {
     }
   }
 
-  /// Line and column, both from 1, of an offset in the record that is being read; columns count characters.
-  func position(_ bytes: Span<UInt8>, _ offset: Int) -> (line: Int, column: Int) {
+  /// The line, from 1, of an offset in the record that is being read.
+  func line(_ bytes: Span<UInt8>, of offset: Int) -> Int {
     var line = line
     for index in lineOffset..<max(lineOffset, offset) where bytes[index] == 0x0A { line += 1 }
+    return line
+  }
+
+  /// Line and column, both from 1, of an offset in the record that is being read; columns count characters.
+  func position(_ bytes: Span<UInt8>, _ offset: Int) -> (line: Int, column: Int) {
+    let line = line(bytes, of: offset)
     var column = 1
     var index = offset
     while index > 0, bytes[index - 1] != 0x0A {
@@ -149,21 +156,34 @@ public struct RecordReader: Sendable {
 
   /// One (type, id) twice in one file: the later counts, and both lines are told.
   private mutating func markDuplicates() {
-    var seen: [Key: UInt32] = [:]
-    seen.reserveCapacity(batch.entries.count)
-    for entry in batch.entries {
-      let key = Key(type: entry.type, id: Array(batch.strings[entry.id.range]))
-      guard let first = seen.updateValue(entry.line, forKey: key) else { continue }
-      batch.add(
-        IntakeProblem(
-          .duplicate, line: Int(entry.line), column: 0, field: "id",
-          expected: "each id once; it stands on line \(first) too",
-          remedy: "remove one of the two; until then the later one counts"))
+    // Entry + 1, or 0 where free; at most half full.
+    var size = 16
+    while size < batch.entries.count * 2 { size *= 2 }
+    var table = [UInt32](repeating: 0, count: size)
+    for (number, entry) in batch.entries.enumerated() {
+      var index = Int(truncatingIfNeeded: hash(entry)) & (size - 1)
+      while table[index] != 0, !isSame(batch.entries[Int(table[index]) - 1], entry) { index = (index + 1) & (size - 1) }
+      if table[index] != 0 {
+        let first = batch.entries[Int(table[index]) - 1].line
+        batch.add(
+          IntakeProblem(
+            .duplicate, line: Int(entry.line), column: 0, field: "id",
+            expected: "each id once; it stands on line \(first) too",
+            remedy: "remove one of the two; until then the later one counts"))
+      }
+      table[index] = UInt32(number + 1)
     }
   }
 
-  private struct Key: Hashable {
-    var type: UInt16
-    var id: [UInt8]
+  private func hash(_ entry: Batch.Entry) -> UInt64 {
+    var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(entry.type)
+    for index in entry.id.range { hash = (hash ^ UInt64(batch.strings[index])) &* 0x0000_0100_0000_01b3 }
+    return hash ^ hash >> 32
+  }
+
+  private func isSame(_ one: Batch.Entry, _ other: Batch.Entry) -> Bool {
+    guard one.type == other.type, one.id.length == other.id.length else { return false }
+    for (a, b) in zip(one.id.range, other.id.range) where batch.strings[a] != batch.strings[b] { return false }
+    return true
   }
 }

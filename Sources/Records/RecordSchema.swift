@@ -3,12 +3,29 @@ public import Krav
 /// What a reader needs to know of the record types, laid out for looking keys up as bytes.
 public struct RecordSchema: Sendable {
   struct Record: Sendable {
-    var name: String
     var fields: [Field]
+    /// The fields again, without what only messages need.
+    var plans: [FieldPlan]
+    /// The keys that an object of the type may have: `id`, `type`, `endret`, then those of `inside`, then the fields.
     var keys: KeyTable
-    /// Lists whose objects are records of another type: the list's key, that type, and its field for the owner.
-    var insideKeys: KeyTable
+    /// Lists whose objects are records of another type: that type, and its field for the owner.
     var inside: [(type: Int, owner: Int)]
+
+    /// Numbers in ``keys``.
+    static let id = 0
+    static let type = 1
+    static let changed = 2
+    static let firstInside = 3
+    var firstField: Int { Self.firstInside + inside.count }
+  }
+
+  /// What reading a value of a field must know.
+  struct FieldPlan: Sendable {
+    var type: FieldType
+    var isList: Bool
+    var isPast: Bool
+    /// Whether a record without it is refused.
+    var isRequired: Bool
   }
 
   let records: [Record]
@@ -17,47 +34,58 @@ public struct RecordSchema: Sendable {
   let enums: [KeyTable]
 
   public init(_ program: Program) {
-    var records = program.records.map { type in
-      Record(
-        name: type.name, fields: type.fields, keys: KeyTable(type.fields.map(\.name)), insideKeys: KeyTable([]),
-        inside: [])
-    }
+    var inside = program.records.map { _ in [(key: String, type: Int, owner: Int)]() }
     for (number, type) in program.records.enumerated() {
       for (index, field) in type.fields.enumerated() {
         guard let key = field.inside, case .reference(let owner) = field.type else { continue }
-        records[owner].inside.append((number, index))
-        records[owner].insideKeys.append(key)
+        inside[owner].append((key, number, index))
       }
     }
-    self.records = records
+    records = zip(program.records, inside).map { type, inside in
+      Record(
+        fields: type.fields,
+        plans: type.fields.map { field in
+          FieldPlan(
+            type: field.type, isList: field.isList, isPast: field.isPast,
+            isRequired: !field.isOptional && !field.isList && field.type != .text)
+        },
+        keys: KeyTable(["id", "type", "endret"] + inside.map(\.key) + type.fields.map(\.name)),
+        inside: inside.map { ($0.type, $0.owner) })
+    }
     typeNames = KeyTable(program.records.map(\.name))
     enums = program.enums.map { KeyTable($0.values.map(\.name)) }
   }
 }
 
-/// A few names, found by their bytes: by length first, which alone tells most apart.
+/// A few names, found by their bytes: by length first, which alone tells most apart. Of two that are the same the first
+/// is found.
 struct KeyTable: Sendable {
-  private var names: [[UInt8]] = []
-  /// Numbers of the names of each length.
-  private var byLength: [[Int]] = []
+  /// The names one behind the other, the shortest first.
+  private var bytes: [UInt8] = []
+  /// The names' numbers in that order.
+  private var numbers: [Int] = []
+  /// For each length, where its names begin in `numbers` and in `bytes`; one more for the end.
+  private var starts: [(number: Int, byte: Int)] = [(0, 0)]
 
   init(_ names: [String]) {
-    for name in names { append(name) }
+    let known = names.enumerated().map { ($0.offset, Array($0.element.utf8)) }
+    for length in 0...(known.map(\.1.count).max() ?? 0) {
+      for (number, name) in known where name.count == length {
+        numbers.append(number)
+        bytes += name
+      }
+      starts.append((numbers.count, bytes.count))
+    }
   }
 
-  mutating func append(_ name: String) {
-    let bytes = Array(name.utf8)
-    while byLength.count <= bytes.count { byLength.append([]) }
-    byLength[bytes.count].append(names.count)
-    names.append(bytes)
-  }
-
-  func find(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+  func find(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let length = end - start
-    guard length < byLength.count else { return nil }
-    next: for number in byLength[length] {
-      for index in 0..<length where names[number][index] != bytes[start + index] { continue next }
-      return number
+    guard length + 1 < starts.count else { return nil }
+    var place = starts[length].byte
+    next: for candidate in starts[length].number..<starts[length + 1].number {
+      defer { place += length }
+      for index in 0..<length where bytes[place + index] != text[start + index] { continue next }
+      return numbers[candidate]
     }
     return nil
   }

@@ -10,7 +10,9 @@ extension Register {
       let cell = batch.cells[entry.firstCell + index]
       guard cell != Batch.missing else { continue }
       if field.isList {
-        var elements = batch.lists[Int(cell)].map { UInt32(truncatingIfNeeded: element($0, field.type, batch)) }
+        var elements = batch.listCells[Batch.Text(cell: cell).range].map {
+          UInt32(truncatingIfNeeded: element($0, field.type, batch))
+        }
         if field.isAlias {
           // The order of earlier names has a meaning: the oldest comes first.
           var seen: Set<UInt32> = []
