@@ -1,10 +1,15 @@
 import Krav
 import Records
 
+/// Which members of a query decide.
+enum DecidingMembers { case belonging, failing, failingWithReason }
+
 extension Evaluator {
   /// Counts a query's members, names the first that decide, and tells why the first of them does.
   mutating func members(
-    _ query: TypedQuery, _ number: Int32, isEvery: Bool, _ explainer: Explainer
+    _ query: TypedQuery, _ number: Int32, seeking: DecidingMembers = .belonging,
+    measuring value: (expression: TypedExpression, node: Int32)? = nil, isUndecided: Bool = false,
+    _ explainer: Explainer
   ) -> Explanation.MemberStep {
     let plan = plan.queries[Int(number)]
     let shape = QueryShape(query)
@@ -28,12 +33,14 @@ extension Evaluator {
       if hasNotCome(plan) { continue }
       let holds = plan.satisfies < 0 ? Truth.yes : condition(plan.satisfies).truth
       if belongs == .undecided {
-        if !(isEvery && holds == .yes) { unsure.add(member, name(member, explainer)) }
+        if !(seeking == .failingWithReason && holds == .yes) { unsure.add(member, name(member, explainer)) }
         continue
       }
       sure.add(member, name(member, explainer))
       switch holds {
-      case .yes: satisfying += 1
+      case .yes:
+        satisfying += 1
+        if let value, !term(value.node).term.isValue { unsure.add(member, name(member, explainer)) }
       case .no: failing.add(member, name(member, explainer))
       case .undecided: unsure.add(member, name(member, explainer))
       }
@@ -42,16 +49,19 @@ extension Evaluator {
     step.count = sure.count
     step.undecided = unsure.count
     if plan.satisfies >= 0 { step.satisfying = satisfying }
-    let deciding = isEvery ? failing : sure
-    let shown = deciding.count > 0 || unsure.count == 0 ? deciding : unsure
+    let deciding = seeking == .belonging ? sure : failing
+    // Where the answer cannot be told, those that make it so are named before those that count.
+    let isOpen = unsure.count > 0 && (isUndecided || deciding.count == 0)
+    let shown = isOpen ? unsure : deciding
     step.names = shown.first.map(\.name)
     step.deciding = shown.count
-    if isEvery, let first = failing.first.first {
+    if seeking == .failingWithReason, let first = failing.first.first {
       bindMember(plan, first.term)
       if let satisfies = shape.satisfies { step.steps = [explain(satisfies, plan.satisfies, explainer)] }
-    } else if deciding.count == 0, let first = unsure.first.first {
+    } else if isOpen, let first = unsure.first.first {
       bindMember(plan, first.term)
       step.steps = undecidedParts(shape, plan, explainer)
+      if let value { step.lacking = [explain(term: value.expression, value.node, explainer)] }
     } else if sure.count == 0, unsure.count == 0, let miss = nearest.first.first {
       bindMember(plan, miss.term)
       step.nearest = miss.name

@@ -13,12 +13,15 @@ extension Evaluator {
     } else {
       fill(&step, term(index).term, explainer)
     }
+    let isOpen = step.state == .undecided
     switch expression.kind {
     case .constant: step.kind = .constant
     case .today: step.kind = .today
     case .now: step.kind = .now
     case .calendarPeriod: step.kind = .period
-    case .variable: step.kind = .variable
+    case .variable:
+      step.kind = .variable
+      if case .reference(let reference) = term(index).term { step.text = subjectName(reference) }
     case .letValue(let number):
       step.kind = .named
       step.terms = [explain(term: program.rules[rule].lets[number].value, plan.rules[rule].lets[number], explainer)]
@@ -41,7 +44,7 @@ extension Evaluator {
       step.kind = .parameter(use(number, keys: nodes.map { term($0).term }, explainer))
       step.terms = zip(keys, nodes).map { explain(term: $0, $1, explainer) }
     case .list(let elements):
-      step.kind = .list
+      step.kind = node.operation == .constantList ? .constant : .list
       if node.operation == .listOfTerms {
         let span = Span32(start: node.a, count: node.b)
         step.terms = zip(elements, span.indices).map { explain(term: $0, plan.operands[$1], explainer) }
@@ -58,10 +61,18 @@ extension Evaluator {
       if step.terms[0].state == .missing { step.terms.append(explain(term: b, node.b, explainer)) }
     case .latest(let query): explainExtreme(.latest, query, index, &step, explainer)
     case .earliest(let query): explainExtreme(.earliest, query, index, &step, explainer)
-    case .count(let query): explainAggregate(.count, query, node, &step, explainer)
-    case .share(let query): explainAggregate(.share, query, node, &step, explainer)
-    case .sum(_, let query): explainAggregate(.sum, query, node, &step, explainer)
-    case .median(_, let query): explainAggregate(.median, query, node, &step, explainer)
+    case .count(let query):
+      step.kind = .count
+      step.members = members(query, node.a, isUndecided: isOpen, explainer)
+    case .share(let query):
+      step.kind = .share
+      step.members = members(query, node.a, seeking: .failing, isUndecided: isOpen, explainer)
+    case .sum(let value, let query):
+      step.kind = .sum
+      step.members = members(query, node.a, measuring: (value, node.b), isUndecided: isOpen, explainer)
+    case .median(let value, let query):
+      step.kind = .median
+      step.members = members(query, node.a, measuring: (value, node.b), isUndecided: isOpen, explainer)
     default: break
     }
     return step
@@ -116,21 +127,14 @@ extension Evaluator {
   ) {
     step.kind = kind
     let number = plan.nodes[Int(index)].a
-    step.members = members(query, number, isEvery: false, explainer)
+    let isOpen = step.state == .undecided
+    step.members = members(query, number, isUndecided: isOpen, explainer)
     guard case .reference(let reference) = term(index).term else { return }
     step.members?.names = [subjectName(reference)]
     let plan = plan.queries[Int(number)]
     guard let by = QueryShape(query).by else { return }
     bindMember(plan, .reference(reference))
     step.terms = [explain(term: by, plan.by, explainer)]
-  }
-
-  private mutating func explainAggregate(
-    _ kind: Explanation.TermStep.Kind, _ query: TypedQuery, _ node: Node, _ step: inout Explanation.TermStep,
-    _ explainer: Explainer
-  ) {
-    step.kind = kind
-    step.members = members(query, node.a, isEvery: false, explainer)
   }
 
   private func use(_ number: Int, keys: [Term], _ explainer: Explainer) -> Explanation.ParameterUse {

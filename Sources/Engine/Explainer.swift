@@ -118,7 +118,9 @@ extension Evaluator {
     _ query: TypedQuery, _ node: Node, _ step: Explanation.Step, _ explainer: Explainer
   ) -> Explanation.Step {
     var step = step
-    step.members = members(query, node.b, isEvery: step.kind == .every, explainer)
+    step.members = members(
+      query, node.b, seeking: step.kind == .every ? .failingWithReason : .belonging,
+      isUndecided: step.answer == .undecided, explainer)
     return step
   }
 

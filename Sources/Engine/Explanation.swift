@@ -132,6 +132,8 @@ public struct Explanation: Sendable, Equatable {
     public var deciding = 0
     /// When none belongs: one that fails a single condition.
     public var nearest: String?
+    /// Of a sum or median that cannot be told: the value that the first of them does not give.
+    public var lacking: [TermStep] = []
     /// Why the first that decides does, or what ``nearest`` fails.
     public var steps: [Step] = []
   }

@@ -123,7 +123,7 @@ public struct ExplanationText {
     case .parameter(let use): return "\(term.text) (\(text(of: use)))"
     default: break
     }
-    let name = source(term.range)
+    let name = Self.elided(source(term.range))
     let detail = detail(of: term, &told)
     return "\(name) \(term.text)" + (detail.isEmpty ? "" : " (\(detail))")
   }
@@ -161,11 +161,9 @@ public struct ExplanationText {
     switch term.kind {
     case .arithmetic(let operation):
       guard term.terms.count == 2 else { return term.text }
-      let sides = term.terms.map { side -> String in
-        let text = expression(side, &told)
-        // A sum inside a product, and whatever is taken away, keep together.
-        if case .arithmetic = side.kind, operation != .add { return "[\(text)]" }
-        return text
+      var sides = term.terms.map { expression($0, &told) }
+      for place in sides.indices where isLoose(term.terms[place], beneath: operation, isLast: place == 1) {
+        sides[place] = "[\(sides[place])]"
       }
       return "\(sides[0]) \(symbol(operation)) \(sides[1])"
     case .otherwise:
@@ -173,6 +171,17 @@ public struct ExplanationText {
     case .negated: return term.terms.first.map { "-" + expression($0, &told) } ?? term.text
     case .latest, .earliest, .count, .share, .sum, .median: return "\(term.text) (\(formula(term, &told)))"
     default: return describe(term, &told)
+    }
+  }
+
+  /// Whether a part must be bracketed to be read as it was reckoned.
+  private func isLoose(_ part: Explanation.TermStep, beneath operation: ArithmeticOperator, isLast: Bool) -> Bool {
+    switch part.kind {
+    case .otherwise: true
+    case .arithmetic(.add), .arithmetic(.subtract):
+      operation == .multiply || operation == .divide || (operation == .subtract && isLast)
+    case .arithmetic: operation == .divide && isLast
+    default: false
     }
   }
 
@@ -230,8 +239,13 @@ public struct ExplanationText {
     if let wanted = members.wanted { text += ", " + words.fill(phrases.wanted, String(wanted)) }
     if !members.names.isEmpty {
       let names = members.names.map(Self.plain).joined(separator: ", ")
-      text += ": " + (members.deciding > members.names.count ? words.fill(phrases.among, names) : names)
+      let some = members.deciding > members.names.count ? words.fill(phrases.among, names) : names
+      // Of a share those are named that do not satisfy.
+      let areOthers = members.satisfying != nil && !isEvery && members.satisfying != members.count
+      text += areOthers ? ", " + words.fill(phrases.not, some) : ": " + some
     }
+    var told: Set<SourceRange> = []
+    if let lacking = members.lacking.first { text += " (\(describe(lacking, &told)))" }
     if let nearest = members.nearest { text += "; " + words.fill(phrases.nearest, Self.plain(nearest)) }
     return text
   }
@@ -258,6 +272,43 @@ public struct ExplanationText {
   }
 
   // MARK: Source
+
+  /// What a query asks stands in the condition already: in the name of a term three dots are enough.
+  static func elided(_ source: String) -> String {
+    guard source.utf8.count > 30, let open = source.firstIndex(of: "(") else { return source }
+    var start = open
+    while true {
+      guard let end = closing(source, start) else { return source }
+      if asksQuery(source[source.index(after: start)..<end]) {
+        return source[..<start] + "(…)" + elided(String(source[source.index(after: end)...]))
+      }
+      guard let next = source[source.index(after: start)...].firstIndex(of: "(") else { return source }
+      start = next
+    }
+  }
+
+  private static func closing(_ source: String, _ open: String.Index) -> String.Index? {
+    var depth = 0
+    for place in source[open...].indices {
+      if source[place] == "(" { depth += 1 }
+      if source[place] == ")" {
+        depth -= 1
+        if depth == 0 { return place }
+      }
+    }
+    return nil
+  }
+
+  /// Two names in a row open a query; so does `x in`.
+  private static func asksQuery(_ content: Substring) -> Bool {
+    let words = content.split(separator: " ", maxSplits: 2)
+    guard words.count > 1 else { return false }
+    let between: Set<Substring> = ["and", "or", "else", "is", "not", "under", "within"]
+    func isName(_ word: Substring) -> Bool {
+      word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" } && word.first?.isLetter ?? false
+    }
+    return isName(words[0]) && isName(words[1]) && !between.contains(words[1])
+  }
 
   /// Runs of white space as one space, comments left out; what stands in quotes as it is.
   private static func onOneLine(_ text: String) -> String {

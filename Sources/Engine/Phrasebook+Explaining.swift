@@ -43,6 +43,8 @@ extension Phrasebook {
     /// How many of how many do not satisfy.
     public var fail: String
     public var satisfy: String
+    /// Before names of those that do not.
+    public var not: String
     public var wanted: String
     public var undecidedMembers: String
     /// Of a record that is referred to.
