@@ -95,7 +95,7 @@ if let name = Context.environment["ETTERLEV_FUZZ"] {
   }
   package.targets.append(
     .executableTarget(
-      name: "fuzz-\(name)", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Service"],
+      name: "fuzz-\(name)", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service"],
       path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
 }
