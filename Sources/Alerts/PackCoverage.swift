@@ -68,8 +68,6 @@ public struct PackCoverage: Sendable {
     states.append(.never)
   }
 
-  public func state(of goal: Goal) -> State { places[goal].map { states[$0] } ?? .never }
-
   mutating func note(_ goal: Goal, _ state: State) {
     guard let place = places[goal], states[place] < state else { return }
     states[place] = state

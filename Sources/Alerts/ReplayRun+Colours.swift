@@ -78,19 +78,26 @@ extension ReplayRun {
 
   /// Which subjects there are instead.
   func notes(near subject: TestSubject) -> [TestNote] {
-    let type = program.records[subject.type].name
-    let ids = world.ids(ofType: subject.type)
-    if ids.contains(subject.id), !subject.elements.isEmpty {
+    if world.isPresent(type: subject.type, id: subject.id), !subject.elements.isEmpty {
+      let type = program.records[subject.type].name
       let elements = world.engine.elementNames(rule: subject.rule, root: subject.id)
       let list = elements.isEmpty ? "nothing" : elements.map { "`\($0)`" }.joined(separator: ", ")
       return [TestNote("the lists of `\(type)/\(subject.id)` have \(list)")]
     }
-    if let near = nearest(to: subject.id, among: ids) { return [TestNote("did you mean `\(near)`")] }
-    return [TestNote(ids.isEmpty ? "there is no `\(type)` at all" : "there are " + listed(ids))]
+    return notes(near: subject.id, subject.type)
+  }
+
+  /// Which records of a type there are instead.
+  func notes(near id: String, _ type: Int) -> [TestNote] {
+    guard options.explains else { return [] }
+    let ids = world.ids(ofType: type)
+    if let near = nearest(to: id, among: ids) { return [TestNote("did you mean `\(near)`")] }
+    let name = program.records[type].name
+    return [TestNote(ids.isEmpty ? "there is no `\(name)` at all" : "there are " + listed(ids))]
   }
 
   /// The first of them, and how many more there are.
-  func listed(_ names: [String]) -> String {
+  private func listed(_ names: [String]) -> String {
     let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
     return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
   }

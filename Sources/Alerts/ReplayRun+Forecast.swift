@@ -25,7 +25,7 @@ extension ReplayRun {
   mutating func check(_ expectation: TestSyntax.Expectation, criterion: Int) {
     let unit = expectation.subject.value
     guard let rollUp = world.engine.rollUp(criterion: criterion, unit: unit) else {
-      let near = program.scope.map { notes(nearUnit: unit, type: $0) } ?? []
+      let near = program.scope.map { notes(near: unit, $0) } ?? []
       return fail(expectation.subject.range, "there is no unit `\(unit)`", notes: near)
     }
     if rollUp.verdict != expectation.outcome.verdict {
@@ -42,13 +42,6 @@ extension ReplayRun {
       if let next, next.at == moment, next.verdict == then.outcome.verdict { return }
       failForecast(then.outcome.verdict, moment, next, expectation, notes: [])
     }
-  }
-
-  private func notes(nearUnit unit: String, type: Int) -> [TestNote] {
-    guard options.explains else { return [] }
-    let ids = world.ids(ofType: type)
-    if let near = nearest(to: unit, among: ids) { return [TestNote("did you mean `\(near)`")] }
-    return [TestNote(ids.isEmpty ? "there is no unit at all" : "there are " + listed(ids))]
   }
 
   /// Which subjects in the unit and beneath it are not green, rule by rule.

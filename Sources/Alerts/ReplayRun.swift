@@ -58,7 +58,10 @@ struct ReplayRun {
   mutating func give(_ record: TestSyntax.RecordStep) {
     guard let type = type(record.type) else { return }
     if world.isPresent(type: type, id: record.id.value) {
-      return fail(record.range, "`\(record.type.text)/\(record.id.value)` is already there")
+      let place = world.place(type: type, id: record.id.value)
+      return fail(
+        record.type.range.union(record.id.range), "`\(record.type.text)/\(record.id.value)` is already there",
+        notes: [TestNote(place.map { "it stands in \($0)" } ?? "the test has given it before")])
     }
     note(world.give(record, type: type, today: today), record.range)
   }
@@ -66,7 +69,9 @@ struct ReplayRun {
   mutating func change(_ record: TestSyntax.RecordStep) {
     guard let type = type(record.type) else { return }
     if !world.isPresent(type: type, id: record.id.value) {
-      return fail(record.range, "there is no `\(record.type.text)/\(record.id.value)` to change")
+      return fail(
+        record.type.range.union(record.id.range),
+        "there is no `\(record.type.text)/\(record.id.value)` to change", notes: notes(near: record.id.value, type))
     }
     note(world.change(record, type: type, today: today), record.range)
   }
@@ -74,7 +79,9 @@ struct ReplayRun {
   mutating func remove(_ type: Name, _ id: StringSyntax) {
     guard let number = self.type(type) else { return }
     if !world.isPresent(type: number, id: id.value) {
-      return fail(type.range.union(id.range), "there is no `\(type.text)/\(id.value)` to remove")
+      return fail(
+        type.range.union(id.range), "there is no `\(type.text)/\(id.value)` to remove",
+        notes: notes(near: id.value, number))
     }
     note(world.remove(type: number, id: id.value, today: today), type.range.union(id.range))
   }

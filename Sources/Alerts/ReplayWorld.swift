@@ -88,6 +88,13 @@ struct ReplayWorld {
   /// Whether such a record is or was there, or was at least referred to.
   func hasHeard(of id: String, type: Int) -> Bool { register.slot(type: type, id: id) != nil }
 
+  /// Where a record stands, `path:line`; `nil` for one that the test itself has given.
+  func place(type: Int, id: String) -> String? {
+    guard let origin = reference(type: type, id: id).flatMap({ register.origin($0) }) else { return nil }
+    let path = register.path(origin.file)
+    return path.hasPrefix(Self.folder) ? nil : "\(path):\(origin.line)"
+  }
+
   /// Of the records that are there, sorted.
   func ids(ofType type: Int) -> [String] {
     (0..<UInt32(register.slotCount(type))).map { RecordRef(type: UInt16(type), slot: $0) }
@@ -192,7 +199,9 @@ struct ReplayWorld {
     }
     ahead.settle()
     let verdict = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict
-    while let next = ahead.engine.nextHorizon, next <= limit, next > ahead.engine.now {
+    // As far as a single verdict is followed, see the engine.
+    for _ in 0..<20_000 {
+      guard let next = ahead.engine.nextHorizon, next <= limit, next > ahead.engine.now else { return nil }
       ahead.engine.advance(to: next)
       ahead.settle()
       let later = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict

@@ -69,6 +69,7 @@ extension TestReport.PackEntry {
         line.field("goal", goal.kind.word)
         writePlace(goal.range, to: &line)
         line.field("state", state.word)
+        if state != .checked { line.field("gap", sentence(goal, state)) }
         line.endObject()
       }
       line.endArray()

@@ -35,16 +35,17 @@ extension TestReport.PackEntry {
   /// What some test of the pack should ask for and none does, one sentence for each, by place.
   public var coverageGaps: [(range: SourceRange, text: String)] {
     guard let coverage else { return [] }
-    let source = ExplanationText(sources)
-    var gaps: [(range: SourceRange, text: String)] = []
-    for (goal, state) in zip(coverage.goals, coverage.states) where state != .checked {
-      let rule = rules[goal.rule]
-      var quoted = goal.range
-      if case .clause(let place) = goal.kind { quoted = rule.clauses[place].condition.range }
-      let text = goal.sentence(state, quoting: source.source(quoted), in: rule)
-      gaps.append((goal.range, "\(rule.name): \(text)"))
+    return zip(coverage.goals, coverage.states).filter { $0.1 != .checked }.map { goal, state in
+      (goal.range, "\(rules[goal.rule].name): \(sentence(goal, state))")
     }
-    return gaps
+  }
+
+  /// What no test does for a goal.
+  func sentence(_ goal: PackCoverage.Goal, _ state: PackCoverage.State) -> String {
+    let rule = rules[goal.rule]
+    var quoted = goal.range
+    if case .clause(let place) = goal.kind { quoted = rule.clauses[place].condition.range }
+    return goal.sentence(state, quoting: ExplanationText(sources).source(quoted), in: rule)
   }
 
   /// The states of a rule's goals that a predicate picks.

@@ -153,4 +153,21 @@ import Testing
     #expect(results.map(\.title) == ["own", "shipped"])
     #expect(results.flatMap { $0.failures.map(\.message) } == [])
   }
+
+  /// Whoever asks only for the verdict gets the first failure, and no reasons.
+  @Test func `a test may stop where it fails`() throws {
+    let steps =
+      "at 2024-03-01 expect green check on \"b1\" expect green C on \"q\"\nat 2024-03-02 expect green C on \"q\""
+    let text = Harbour.pack + "test \"t\" {\n\(Self.start)\(steps)\n}"
+    let pack = Pack.load(text: text, path: "harbour.krav")
+    let program = try #require(Checker.check(files: pack.files, sources: pack.sources).program)
+    let cases = Replay.cases(of: program, files: pack.files, sources: pack.sources)
+    let test = try #require(cases.first)
+    let whole = Replay.run(test, zone: Harbour.oslo) { _, _ in [] }
+    #expect(whole.failures.count == 3)
+    #expect(whole.failures.allSatisfy { !$0.notes.isEmpty })
+    let first = Replay.run(test, zone: Harbour.oslo, options: .verdictOnly) { _, _ in [] }
+    #expect(first.failures.map(\.message) == ["expected green, was red"])
+    #expect(first.failures[0].notes.isEmpty)
+  }
 }

@@ -210,6 +210,8 @@ struct CoverageTests {
         "deadline-on 9 never", "deadline-after 9 never", "deadline-before 10 never", "deadline-on 10 never",
         "deadline-after 10 checked",
       ])
+    #expect(goals[0]["gap"] as? String == "no test lets the `red` clause `today > b.due + 10 days` decide")
+    #expect(goals[1]["gap"] == nil)
     let sums = try #require(JSONSerialization.jsonObject(with: Data(lines[2].utf8)) as? [String: Any])
     #expect(sums["covered"] as? Int == 2)
     #expect(sums["goals"] as? Int == 10)
