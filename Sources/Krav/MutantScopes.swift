@@ -7,7 +7,10 @@ public struct MutantScopes: Sendable {
   private let files: [FileSyntax]
   private let reach: MutantReach
 
-  /// - Parameter files: the trees that the program was checked from.
+  /// - Parameters:
+  ///   - program: the pack as it was checked.
+  ///   - files: the trees that the program was checked from.
+  ///   - sources: which file belongs to which pack; the first pack is the one that is mutated.
   public init(of program: Program, files: [FileSyntax], sources: SourceSet) {
     self.program = program
     self.files = files
