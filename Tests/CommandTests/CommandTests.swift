@@ -12,7 +12,10 @@ struct CommandTests {
       (["check", "nowhere"], 2), (["check", "--json", "--sarif", "Rules"], 2), (["explain"], 0),
       (["explain", "unknown-name", "intake/dangling"], 0), (["explain", "unknwn-name"], 2),
       (["status", "--socket", "/nowhere/socket"], 3), (["nonsense"], 2), (["alerts", "--nonsense"], 2), (["eval"], 2),
-      (["diff", "Rules"], 2), (["log", "verify", "--state", "/nowhere"], 2),
+      (["diff", "Rules"], 2), (["why", "drills"], 2), (["why", "drills", "quay/q", "--rules", "Rules"], 2),
+      (["why", "drills", "quay/q", "--socket", "/nowhere/socket"], 3),
+      (["why", "overstay", "vessel/v", "--as-of", "2024-01-10"] + harbour, 0),
+      (["log", "verify", "--state", "/nowhere"], 2),
       (["eval", "--as-of", "2024-01-11"] + harbour, 1),
     ] as [([String], Int32)])
   func exitCodes(_ words: [String], _ code: Int32) throws {
@@ -29,6 +32,33 @@ struct CommandTests {
         #"{"rule":"drills","subject":"quay/q","unit":"port/q","verdict":"red","message":"Quay never held a drill."}"#,
         #"{"rule":"overstay","subject":"vessel/v","unit":"port/q","verdict":"yellow","message":"Moored since 10. januar 2024."}"#,
       ])
+  }
+
+  @Test func whyTellsTheStepsAndWhatWouldClearThem() throws {
+    let asOf = ["--as-of", "2024-01-16"] + Self.harbour
+    let result = try run("etterlev", ["why", "overstay", "vessel/v"] + asOf)
+    #expect(result.code == 1)
+    let told = [
+      "yellow  overstay – A vessel leaves in time", "Hvorfor gul:", "`v.left is missing`: ja – v.left ikke oppgitt",
+      "Hvorfor ikke rød:", "`today > v.arrived + 2 * stay[v.grade]`: nei – i dag 16. januar 2024,",
+      "Harbour bylaw (HB-7) 3: i kraft", "- endre `grade` fra major til minor", "blir rød 21. januar 2024",
+    ]
+    #expect(told.filter { !result.output.contains($0) } == [])
+    let json = try run("etterlev", ["why", "overstay", "v", "--json"] + asOf)
+    let answer = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(answer["verdict"] as? String == "yellow" && answer["subject"] as? String == "vessel/v")
+    #expect((answer["next"] as? [String: Any])?["at"] as? String == "2024-01-21T00:00:00+01:00")
+    let clearing = try #require(answer["would_clear"] as? [[String: Any]])
+    #expect(
+      clearing.compactMap { ($0["changes"] as? [[String: Any]])?.first?["kind"] as? String } == [
+        "fill", "change", "correct",
+      ])
+    let drills = try run("etterlev", ["why", "drills", "quay/q"] + asOf)
+    #expect(drills.output.contains("- legg inn drill med `quay` q, `held` i dag (tidligst 16. juli 2023)"))
+    let unknown = try run("etterlev", ["why", "overstai", "vessel/v"] + asOf)
+    #expect(unknown.code == 2 && unknown.error.contains("did you mean `overstay`?"))
+    let stranger = try run("etterlev", ["why", "overstay", "vessel/w"] + asOf)
+    #expect(stranger.code == 2 && stranger.error.contains("no `vessel` with the id `w`"))
   }
 
   /// The rules as they are, and with another term for vessels.

@@ -1,0 +1,42 @@
+import CivilTime
+import Krav
+import Records
+import Testing
+
+@testable import Engine
+
+/// Telling why, and searching for what would clear it, looks at what the verdict hangs on and not at the register.
+@Suite struct ReasonsCostTests {
+  @Test(arguments: [1_000, 20_000])
+  func theWorkFollowsTheEvidence(incidents: Int) throws {
+    let house = try WorkMeterTests.house(incidents: incidents)
+    for (rule, root, elements, why, clearing) in [
+      ("in-time", "i0", [], 10, 200), ("done", "i5", [], 20, 200), ("coverage", "u0", ["violence"], 50, 500),
+      ("quiet", "u0", [], 1_500, 0),
+    ] as [(String, String, [String], Int, Int)] {
+      let key = try #require(try house.key(rule, root, elements))
+      house.engine.recordsTouched = 0
+      let explanation = house.engine.explanation(of: key)
+      #expect(explanation.verdict == house.engine.verdict(of: key))
+      #expect(house.engine.recordsTouched <= why, "\(rule): \(house.engine.recordsTouched)")
+      guard clearing > 0 else { continue }
+      house.engine.recordsTouched = 0
+      let found = house.engine.clearing(of: key)
+      #expect(!found.suggestions.isEmpty && !found.isCutShort, "\(rule)")
+      #expect(house.engine.recordsTouched <= clearing, "\(rule): \(house.engine.recordsTouched)")
+    }
+    if incidents > 10_000 { try aHopelessSearchIsCutShort(house) }
+  }
+
+  /// Five hundred units' records must all change: no search for one or two finds that, and it ends nevertheless.
+  private func aHopelessSearchIsCutShort(_ house: House) throws {
+    house.engine.advance(to: day("2025-10-05"))
+    house.settle()
+    let key = try #require(try house.key("beneath", "top"))
+    #expect(house.engine.verdict(of: key) == .yellow)
+    house.engine.recordsTouched = 0
+    let clearing = house.engine.clearing(of: key)
+    #expect(clearing.isCutShort && clearing.suggestions.isEmpty)
+    #expect(house.engine.recordsTouched <= ClearingSearch.mostTouched + 2_000)
+  }
+}
