@@ -1,7 +1,8 @@
+import Alerts
 import Krav
 import Testing
 
-/// A piece of a pack that is accepted, refused or warned of. The files in `Snippets` are lists of them:
+/// A piece of a pack that is accepted, refused or warned of, or whose test fails. The files in `Snippets` are lists of them:
 ///
 ///     ## 3 Names [minus-spaced]: what it shows
 ///     refused krav/unknown-name: a word of what is said
@@ -13,11 +14,13 @@ struct Snippet: Sendable, CustomTestStringConvertible {
     case accepted
     case refused(code: String)
     case warned(code: String)
+    /// Its test fails, and says so.
+    case failed
   }
 
   let title: String
   let fate: Fate
-  /// What the diagnostic's sentences have among their words.
+  /// What the diagnostic's sentences, or the failing test's, have among their words.
   let says: String
   let text: String
 
@@ -27,6 +30,16 @@ struct Snippet: Sendable, CustomTestStringConvertible {
   var diagnostics: [Diagnostic] {
     let pack = self.pack
     return pack.hasErrors ? pack.diagnostics : Checker.check(files: pack.files, sources: pack.sources).diagnostics
+  }
+
+  /// What its tests say.
+  var failures: [String] {
+    let pack = self.pack
+    let (program, _) = Checker.check(files: pack.files, sources: pack.sources)
+    guard let program else { return [] }
+    return Replay.run(
+      program: program, files: pack.files, sources: pack.sources, zone: ConformancePack.oslo, readFile: { _, _ in [] }
+    ).flatMap { $0.failures.map(\.message) }
   }
 
   static let vocabulary = text("vocabulary.krav")
@@ -52,6 +65,7 @@ struct Snippet: Sendable, CustomTestStringConvertible {
     says = words.count > 1 ? String(words[1]) : ""
     switch words[0].split(separator: " ").map(String.init) {
     case ["accepted"]: fate = .accepted
+    case ["fails"]: fate = .failed
     case let words where words.count == 2 && words[0] == "refused": fate = .refused(code: words[1])
     case let words where words.count == 2 && words[0] == "warned": fate = .warned(code: words[1])
     default: return nil
@@ -69,6 +83,10 @@ struct Snippet: Sendable, CustomTestStringConvertible {
     case .refused(let code):
       #expect(Set(diagnostics.filter { $0.severity == .error }.map { $0.code.rawValue }) == [code], "\(errors)")
       says(snippet, code, diagnostics)
+    case .failed:
+      #expect(errors == [])
+      let failures = snippet.failures
+      #expect(failures.contains { $0.contains(snippet.says) }, "\(failures)")
     case .warned(let code):
       #expect(errors == [])
       #expect(diagnostics.map { $0.code.rawValue }.contains(code), "\(diagnostics.map(\.message))")
