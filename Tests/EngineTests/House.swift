@@ -27,6 +27,12 @@ final class House {
   let sources: SourceSet
   private let schema: RecordSchema
   private var fields: [String: [String: ScalarSyntax]] = [:]
+  /// Looks at every record for every query.
+  private lazy var scanningPlan: Plan = {
+    var plan = PlanCompiler.compile(program) { self.register.symbol(of: $0) }
+    for query in plan.queries.indices { plan.queries[query].access = .scan }
+    return plan
+  }()
 
   convenience init(_ text: String, at date: String = "2026-01-01") throws {
     try self.init(Pack.load(text: text, path: "pack.krav"), at: date)
@@ -144,10 +150,8 @@ final class House {
 extension House {
   /// The verdicts equal those of an engine that begins now, and knows no index.
   func equalsFresh(_ place: Comment) {
-    var plan = PlanCompiler.compile(program) { self.register.symbol(of: $0) }
-    for query in plan.queries.indices { plan.queries[query].access = .scan }
     let fresh = Engine(
-      program: program, plan: plan, register: register, zone: oslo, now: engine.now)
+      program: program, plan: scanningPlan, register: register, zone: oslo, now: engine.now)
     while !fresh.step(limit: 100_000) {}
     let (kept, new) = (table(engine), table(fresh))
     for subject in Set(kept.keys).union(new.keys) {
