@@ -19,7 +19,15 @@ extension Parser {
   private mutating func declaration() throws(Failure) -> Declaration {
     let start = token.range.start
     guard token.kind == .name else { throw expectedDeclaration() }
-    switch token.text {
+    var word = token.text
+    if !Self.declarationWords.contains(word), token.startsLine, following.kind == .name || following.kind == .string,
+      let meant = nearest(to: word, among: Self.declarationWords)
+    {
+      report(.unexpected, token.range, "expected a declaration, found \(found())", help: "did you mean `\(meant)`")
+      word = meant
+    }
+    form = Self.form(ofDeclaration: word)
+    switch word {
     case "use":
       advance()
       return .use(UseSyntax(path: try string("the folder of a pack, in quotes"), range: range(from: start)))
@@ -55,10 +63,14 @@ extension Parser {
 
   private mutating func expectedDeclaration() -> Failure {
     let known = nearest(to: token.text, among: Self.declarationWords)
-    return expected(
-      "a declaration",
+    let isClosing = [.symbol(.rightBrace), .symbol(.rightBracket), .symbol(.rightParenthesis)].contains(token.kind)
+    return fail(
+      .unexpected, token.range, "expected a declaration, found \(found())",
       help: known.map { "did you mean `\($0)`" }
-        ?? "a pack has `source`, `enum`, `record`, `parameter`, `set`, `define`, `rule`, `criterion` and `test`")
+        ?? (isClosing
+          ? "remove it, or open what it closes"
+          : (token.startsLine ? nil : form)
+            ?? "a pack has `source`, `enum`, `record`, `parameter`, `set`, `define`, `rule`, `criterion` and `test`"))
   }
 
   private mutating func source() throws(Failure) -> SourceSyntax {
@@ -66,6 +78,7 @@ extension Parser {
     advance()
     let name = try name("the source's name")
     let title = try string("the source's title in quotes")
+    let open = token.range
     try expect(.leftBrace)
     try expectWord("id")
     let id = try string("the source's id in quotes")
@@ -75,12 +88,14 @@ extension Parser {
     try expectWord("from")
     let from = try date("the first day in force")
     let to = takeWord("to") ? try date("the last day in force") : nil
-    try expect(.rightBrace)
+    try expectClosing(
+      of: open, help: isWord("until") || isWord("till") ? "the last day in force stands after `to`" : nil)
     return SourceSyntax(name: name, title: title, id: id, from: from, to: to, range: range(from: start))
   }
 
   private mutating func enumValues() throws(Failure) -> EnumValuesSyntax {
-    let isOrdered = takeWord("ordered")
+    let isOrdered = takeWord("ordered") || takeMisspelt(["ordered"]) != nil
+    let open = token.range
     try expect(.leftBrace)
     var values: [EnumValuesSyntax.Value] = []
     repeat {
@@ -88,7 +103,7 @@ extension Parser {
       let name = try name("the name of a value")
       values.append(.init(name: name, label: token.kind == .string ? try string("a label") : nil))
     } while take(.comma)
-    try expect(.rightBrace, help: "values are separated by commas")
+    try expectClosing(of: open, help: "values are separated by commas")
     return EnumValuesSyntax(isOrdered: isOrdered, values: values)
   }
 
@@ -96,7 +111,7 @@ extension Parser {
     let start = token.range.start
     advance()
     let name = try name("the record type's name")
-    let isScope = takeWord("scope")
+    let isScope = takeWord("scope") || takeMisspelt(["scope"]) != nil
     var fields: [RecordSyntax.Field] = []
     try body(startingAt: { $0.token.kind == .name && ($0.token.startsLine || $0.follows(.semicolon)) }) {
       (parser) throws(Failure) in
@@ -107,10 +122,15 @@ extension Parser {
 
   private mutating func field() throws(Failure) -> RecordSyntax.Field {
     let start = token.range.start
+    form = Self.fieldForm
     let name = try anyWord("the name of a field, or `}`")
+    passSign(after: name, before: "a type")
+    if beginsNextField {
+      throw expected("a type", help: "for example `date`, `bool`, `label` or an enum", isBehind: true)
+    }
     let isList = take(.leftBracket)
     let base = try fieldBase()
-    if isList { try expect(.rightBracket) }
+    if isList { try expect(.rightBracket, help: "a list is written `[label]`") }
     let isOptional = take(.question)
     var flags: [RecordSyntax.Flag] = []
     while token.kind == .name {
@@ -128,8 +148,16 @@ extension Parser {
       }
     }
     let range = range(from: start)
+    passComma(between: "fields")
     _ = take(.semicolon)
     return .init(name: name, base: base, isOptional: isOptional, isList: isList, flags: flags, range: range)
+  }
+
+  /// Whether a field begins here with its name and its type, so that the one before has no type.
+  private var beginsNextField: Bool {
+    guard token.startsLine, isFreeName(token), !following.startsLine else { return false }
+    return following.kind == .symbol(.leftBracket)
+      || following.kind == .name && !["past", "alias", "unit", "inside"].contains(following.text)
   }
 
   private mutating func fieldBase() throws(Failure) -> RecordSyntax.Base {
@@ -158,17 +186,18 @@ extension Parser {
       if take(.comma) { by.append(try self.name("an enum")) }
     }
     var bound: ParameterSyntax.Bound?
-    if takeWord("statutory") {
+    if takeWord("statutory") || takeMisspelt(["statutory"]) != nil {
+      form = "a bound by law is written `parameter NAME statutory at most VALUE = VALUE`"
       try expectWord("at")
-      if takeWord("most") {
-        bound = .atMost(try constant())
-      } else if takeWord("least") {
-        bound = .atLeast(try constant())
-      } else {
-        throw expected("`most` or `least`")
+      let isMost = takeWord("most")
+      let word = isMost ? "most" : takeWord("least") ? "least" : takeMisspelt(["most", "least"])
+      switch word {
+      case "most": bound = .atMost(try constant())
+      case "least": bound = .atLeast(try constant())
+      default: throw expected("`most` or `least`")
       }
     }
-    try expect(.equal)
+    try expectEqual()
     let value = try constant()
     return ParameterSyntax(name: name, by: by, statutory: bound, value: value, range: range(from: start))
   }
@@ -181,9 +210,9 @@ extension Parser {
     if take(.leftBracket) {
       keys.append(try self.name("an enum value"))
       if take(.comma) { keys.append(try self.name("an enum value")) }
-      try expect(.rightBracket)
+      try expect(.rightBracket, help: "a table has one key or two: `set NAME[KEY, KEY] = VALUE`")
     }
-    try expect(.equal)
+    try expectEqual()
     return SetSyntax(name: name, keys: keys, value: try constant(), range: range(from: start))
   }
 
@@ -192,18 +221,20 @@ extension Parser {
     if token.kind == .symbol(.leftBracket) {
       advance()
       let names = try separated { (parser) throws(Failure) in try parser.name("an enum value") }
-      try expect(.rightBracket)
+      try expect(.rightBracket, help: "values are separated by commas")
       return .list(names, range(from: start))
     }
     if token.kind == .symbol(.leftBrace) {
       return try nested { (parser) throws(Failure) in
+        let open = parser.token.range
         parser.advance()
+        parser.form = "a table is written `{ KEY: VALUE, KEY: VALUE }`"
         let entries: [(key: Name, value: ConstantSyntax)] = try parser.separated { (parser) throws(Failure) in
           let key = try parser.name("an enum value")
           try parser.expect(.colon)
           return (key, try parser.constant())
         }
-        try parser.expect(.rightBrace)
+        try parser.expectClosing(of: open, help: "entries are separated by commas")
         return .table(entries, parser.range(from: start))
       }
     }
@@ -218,67 +249,32 @@ extension Parser {
     let type = try name("a record type")
     let variable = try name("a name for the record")
     try expect(.dot)
+    if beginsAnew { throw expected("the derived field's name") }
     let field = try anyWord("the derived field's name")
-    try expect(.equal)
+    try expectEqual()
     let value = try expression()
     return DefineSyntax(type: type, variable: variable, field: field, value: value, range: range(from: start))
   }
 
   mutating func bases() throws(Failure) -> [BasisSyntax] {
+    let outerForm = form
+    form = Self.form(ofPart: "basis")
+    defer { form = outerForm }
     try expectWord("basis")
-    return try separated { (parser) throws(Failure) in
+    return try listedBases()
+  }
+
+  /// What stands behind `basis`.
+  mutating func listedBases() throws(Failure) -> [BasisSyntax] {
+    try separated { (parser) throws(Failure) in
       let start = parser.token.range.start
       let source = try parser.name("the name of a source")
       let place = try parser.string("the place in it, in quotes")
-      let from = parser.takeWord("from") ? try parser.date("the wording's first day in force") : nil
+      let isNarrowed = parser.takeWord("from") || parser.following.kind == .date && parser.takeMisspelt(["from"]) != nil
+      let from = isNarrowed ? try parser.date("the wording's first day in force") : nil
       let to = parser.takeWord("to") ? try parser.date("the wording's last day in force") : nil
       let on = parser.takeWord("on") ? try parser.term() : nil
       return BasisSyntax(source: source, place: place, from: from, to: to, on: on, range: parser.range(from: start))
     }
-  }
-
-  private mutating func criterion() throws(Failure) -> CriterionSyntax {
-    let start = token.range.start
-    advance()
-    let name = try name("the criterion's name")
-    let title = try string("the criterion's title in quotes")
-    try expect(.leftBrace)
-    let bases = try bases()
-    try expectWord("rules")
-    let rules = try separated { (parser) throws(Failure) in try parser.name("a rule's name") }
-    try expectWord("verdict")
-    let verdict: CriterionSyntax.Verdict
-    if takeWord("worst") {
-      verdict = .worst
-    } else if takeWord("shared") {
-      verdict = .shared
-    } else if takeWord("share") {
-      verdict = try shareVerdict()
-    } else {
-      throw expected("`worst`, `shared` or `share { … }`")
-    }
-    try expect(.rightBrace)
-    return CriterionSyntax(
-      name: name, title: title, bases: bases, rules: rules, verdict: verdict, range: range(from: start))
-  }
-
-  private mutating func shareVerdict() throws(Failure) -> CriterionSyntax.Verdict {
-    try expect(.leftBrace)
-    try expectWord("yellow")
-    try expectWord("above")
-    let yellow = try percentage()
-    try expect(.comma)
-    try expectWord("red")
-    try expectWord("above")
-    let red = try percentage()
-    var number: Int64?
-    if take(.comma) {
-      try expectWord("of")
-      try expectWord("at")
-      try expectWord("least")
-      number = try wholeNumber("the number that must be judged")
-    }
-    try expect(.rightBrace)
-    return .share(yellowAbove: yellow, redAbove: red, ofAtLeast: number)
   }
 }

@@ -32,28 +32,33 @@ extension Parser {
   mutating func conjunction() throws(Failure) -> Expression {
     let start = token.range.start
     let first = try unary()
-    guard isWord("and") || isWord("or") else { return first }
-    let joint = token.text
+    let end = previousEnd
+    guard let joint = takeJoint() else { return first }
     var operands = [first]
     var highest = height
     var isMixed = false
-    while isWord("and") || isWord("or") {
-      if !isWord(joint), !isMixed {
+    var next: String? = joint
+    var before = SourceRange(file: file, start: start, end: end)
+    while let word = next {
+      if word != joint, !isMixed {
         isMixed = true
-        reportMixed(joint, from: start)
+        reportMixed(joint, word, before)
       }
-      advance()
       operands.append(try unary())
       highest = max(highest, height)
+      before.end = previousEnd
+      next = takeJoint()
     }
     return try node(joint == "and" ? .and(operands) : .or(operands), from: start, over: highest)
   }
 
-  private mutating func reportMixed(_ joint: String, from start: Int32) {
-    let before = SourceRange(file: file, start: start, end: previousEnd)
+  private mutating func takeJoint() -> String? { takeJoint("and") ? "and" : takeJoint("or") ? "or" : nil }
+
+  /// - Parameter before: what stands before the word that was taken last.
+  private mutating func reportMixed(_ joint: String, _ word: String, _ before: SourceRange) {
     report(
-      .andOr, token.range, "`\(joint)` and `\(token.text)` stand beside each other without brackets",
-      help: "put brackets around what belongs together, for example `(\(oneLine(before))) \(token.text) …`")
+      .andOr, tokens[index - 1].range, "`\(joint)` and `\(word)` stand beside each other without brackets",
+      help: "put brackets around what belongs together, for example `(\(oneLine(before))) \(word) …`")
   }
 
   private mutating func unary() throws(Failure) -> Expression {
@@ -77,24 +82,25 @@ extension Parser {
       }
       return comparison
     }
-    if takeWord("is") {
-      if takeWord("set") { return try node(.isSet(left), from: start, over: leftHeight) }
-      if takeWord("missing") { return try node(.isMissing(left), from: start, over: leftHeight) }
+    if takeJoint("is") {
+      let word = isWord("set") || isWord("missing") ? self.word().text : takeMisspelt(["set", "missing"])
+      if word == "set" { return try node(.isSet(left), from: start, over: leftHeight) }
+      if word == "missing" { return try node(.isMissing(left), from: start, over: leftHeight) }
       throw expected(
         "`set` or `missing`", help: "`is set` and `is missing` are each other's opposite; values compare by `=`")
     }
     let isNegated = isWord("not") && following.kind == .name && ["in", "under", "within"].contains(following.text)
     if isNegated { advance() }
-    if takeWord("in") {
+    if takeJoint("in") {
       let list = try term()
       if let query = try unbracketed(left, in: list, from: start) { return query }
       return try node(.isIn(left, list, negated: isNegated), from: start, over: leftHeight, height)
     }
-    if takeWord("under") {
+    if takeJoint("under") {
       let unit = try term()
       return try node(.isUnder(left, unit, negated: isNegated), from: start, over: leftHeight, height)
     }
-    if takeWord("within") {
+    if takeJoint("within") {
       let window = try window()
       return try node(.within(left, window, negated: isNegated), from: start, over: leftHeight, height)
     }
@@ -102,6 +108,9 @@ extension Parser {
   }
 
   private mutating func window() throws(Failure) -> Expression.Window {
+    if following.kind == .number, let meant = takeMisspelt(["last", "next"]) {
+      return meant == "last" ? .last(try sum()) : .next(try sum())
+    }
     if isWord("last"), following.kind != .name || Self.periodWords[following.text] == nil {
       advance()
       return .last(try sum())
@@ -136,7 +145,7 @@ extension Parser {
     let start = token.range.start
     let first = try sum()
     let firstHeight = height
-    guard takeWord("else") else { return first }
+    guard takeJoint("else") else { return first }
     let second = try nested { (parser) throws(Failure) in try parser.term() }
     return try node(.otherwise(first, second), from: start, over: firstHeight, height)
   }
@@ -173,6 +182,7 @@ extension Parser {
     while true {
       let baseHeight = height
       if take(.dot) {
+        if beginsAnew { throw expected("the name of a field") }
         let field = try anyWord("the name of a field")
         base = try node(.field(base, field), from: start, over: baseHeight)
       } else if token.kind == .symbol(.leftBracket), case .name = base.kind {

@@ -3,7 +3,7 @@ internal import CivilTime
 extension Parser {
   /// A name that is no reserved word.
   mutating func name(_ what: String) throws(Failure) -> Name {
-    guard token.kind == .name else { throw expected(what) }
+    guard token.kind == .name, !beginsAnew, !Self.structural.contains(token.text) else { throw expected(what) }
     guard isFreeName(token) else {
       throw fail(
         .reservedWord, token.range, "`\(token.text)` is a word of the language and cannot name anything here",
@@ -17,6 +17,11 @@ extension Parser {
     defer { advance() }
     return Name(text: token.text, range: token.range)
   }
+
+  /// Reserved words that nobody would choose for a name: where one stands instead, the name is missing.
+  private static let structural: Set<String> = [
+    "where", "in", "by", "satisfies", "of", "and", "or", "is", "else", "under", "within",
+  ]
 
   mutating func anyWord(_ what: String) throws(Failure) -> Name {
     guard token.kind == .name else { throw expected(what) }
@@ -34,7 +39,10 @@ extension Parser {
   }
 
   mutating func date(_ what: String) throws(Failure) -> CivilDate {
-    guard token.kind == .date else { throw expected(what, help: "a date is written `yyyy-mm-dd`") }
+    guard token.kind == .date else {
+      try foreignDate(what)
+      return CivilDate(dayNumber: 0)
+    }
     let text = sourceFile.text(token.range)
     let date = CivilDate(iso: text)
     if date == nil {
@@ -103,6 +111,12 @@ extension Parser {
   }
 
   mutating func percentage() throws(Failure) -> Fraction {
+    if token.kind == .number {
+      report(
+        .unexpected, token.range, "expected a percentage, found \(found())",
+        help: "write `\(sourceFile.text(token.range))%`")
+      return try fraction()
+    }
     guard token.kind == .percent else { throw expected("a percentage", help: "a share is written `35%`") }
     return try fraction()
   }

@@ -23,7 +23,7 @@ extension Parser {
     case .name where token.text == "true" || token.text == "false":
       defer { advance() }
       return .bool(token.text == "true")
-    default: throw expected("a value")
+    default: throw expected("a value", help: "for example a number, `30 days`, `80%` or an enum value")
     }
   }
 
@@ -35,7 +35,9 @@ extension Parser {
       return unit
     }
     if takeWord("working") {
-      guard takeWord("days") || takeWord("day") else { throw expected("`days`", help: "write `5 working days`") }
+      guard takeWord("days") || takeWord("day") || takeMisspelt(["days"]) != nil else {
+        throw expected("`days`", help: "write `5 working days`")
+      }
       guard isWord("with"), following.kind == .name, following.text == "saturdays" else {
         return .workingDays(1, saturdays: false)
       }
@@ -45,12 +47,16 @@ extension Parser {
     }
     // A name right behind a number is meant as a unit.
     guard isFreeName(token), !token.startsLine, !Self.wordsAfterExpressions.contains(token.text) else { return nil }
-    let known = nearest(to: token.text, among: Self.units.keys.sorted() + ["working"])
+    // The key of a table's next entry, or a word that joins conditions.
+    guard following.kind != .symbol(.colon) else { return nil }
+    let known = nearest(to: token.text, among: Self.units.keys.sorted() + ["working"] + Self.joints)
+    if let known, Self.joints.contains(known) { return nil }
     report(
       .unknownUnit, token.range, "there is no unit `\(token.text)`",
       help: known.map { "did you mean `\($0)`" }
         ?? "the units are `days`, `weeks`, `months`, `years`, `hours` and `working days`")
     advance()
+    if known == "working" { _ = takeWord("days") || takeWord("day") }
     return .days(1)
   }
 

@@ -15,7 +15,7 @@ extension Parser {
       advance()
       let inner = try expression()
       if let query = try queryAlone(inner, from: start) { return query }
-      try expect(.rightParenthesis)
+      try expect(.rightParenthesis, help: "close what was opened by `(`")
       return try node(.parenthesised(inner), from: start, over: height)
     case .symbol(.leftBracket):
       let items = try list()
@@ -36,7 +36,7 @@ extension Parser {
       highest = max(highest, parser.height)
       return item
     }
-    try expect(.rightBracket)
+    try expect(.rightBracket, help: "elements are separated by commas")
     height = highest
     return items
   }
@@ -55,11 +55,12 @@ extension Parser {
     case "this", "last":
       let isPrevious = token.text == "last"
       advance()
-      guard token.kind == .name, let unit = Self.periodWords[token.text] else {
+      let words = Self.periodWords.keys.sorted()
+      let word = isWord(in: Set(words)) ? self.word().text : takeMisspelt(words)
+      guard let unit = word.flatMap({ Self.periodWords[$0] }) else {
         throw expected(
           "`month`, `quarter`, `tertial`, `half` or `year`", help: "a window is `within last 12 months`")
       }
-      advance()
       return try node(.calendarPeriod(unit, previous: isPrevious), from: start, over: 0)
     case "exists": return try aggregate(.exists)
     case "no": return try aggregate(.no)
@@ -72,7 +73,7 @@ extension Parser {
     case "median": return try aggregateOfValue { .median($0) }
     case "at": return try atLeast()
     default:
-      guard isFreeName(token) else {
+      guard isFreeName(token), !beginsAnew else {
         throw expected("a value", help: "for example a field, a date, a number or `today`")
       }
       let name = word()
@@ -104,7 +105,10 @@ extension Parser {
   private mutating func atLeast() throws(Failure) -> Expression {
     let start = token.range.start
     advance()
-    try expectWord("least")
+    try expectWord("least", help: "write for example `at least 3`")
+    if token.kind == .symbol(.leftParenthesis), isFreeName(following), isFreeName(ahead(2)) {
+      throw expected("a number", help: "write for example `at least 3 (TYPE x where …)`")
+    }
     // After a bare number stands what is counted, not a unit.
     let number: Expression
     if token.kind == .number {

@@ -4,7 +4,10 @@ extension Parser {
   /// What an aggregate ranges over: a query in brackets, or the name of one.
   mutating func members(of word: String) throws(Failure) -> MembersSyntax {
     if token.kind == .symbol(.leftParenthesis) { return .query(try query()) }
-    guard isFreeName(token) else { throw expected("a query in brackets, or the name of one") }
+    guard isFreeName(token), !beginsAnew else {
+      throw expected(
+        "a query in brackets, or the name of one", help: "write for example `\(word) (TYPE x where …)`")
+    }
     if isFreeName(following), !Self.wordsAfterExpressions.contains(following.text) {
       let start = token.range.start
       let binding = try binding()
@@ -20,7 +23,7 @@ extension Parser {
       try parser.expect(.leftParenthesis)
       let binding = try parser.binding()
       var query = try parser.rest(of: binding)
-      try parser.expect(.rightParenthesis)
+      try parser.expect(.rightParenthesis, help: "close the query that was opened by `(`")
       query.range = parser.range(from: start)
       return query
     }
@@ -28,6 +31,9 @@ extension Parser {
 
   mutating func binding() throws(Failure) -> BindingSyntax {
     height = 1
+    let outerForm = form
+    form = "write `TYPE x` for records, or `x in LIST` for the elements of a list"
+    defer { form = outerForm }
     let first = try name("a record type, or a name before `in`")
     if takeWord("in") { return BindingSyntax(variable: first, source: .list(try sum())) }
     return BindingSyntax(variable: try name("a name for the record, or `in`"), source: .records(first))
@@ -36,17 +42,26 @@ extension Parser {
   /// What follows the binding of a query; leaves the height of the highest part.
   private mutating func rest(of binding: BindingSyntax) throws(Failure) -> QuerySyntax {
     var highest = height
-    let by = takeWord("by") ? try term() : nil
+    let by = takeQueryWord("by") ? try term() : nil
     if by != nil { highest = max(highest, height) }
-    let condition = takeWord("where") ? try conjunction() : nil
+    let condition = takeQueryWord("where") ? try conjunction() : nil
     if condition != nil { highest = max(highest, height) }
-    let satisfies = takeWord("satisfies") ? try conjunction() : nil
+    let satisfies = takeQueryWord("satisfies") ? try conjunction() : nil
     if satisfies != nil { highest = max(highest, height) }
     if isWord(in: Self.queryWords) {
       throw expected("`)`", help: "a query has `by`, `where` and `satisfies` once each, in this order")
     }
     height = highest
     return QuerySyntax(binding: binding, by: by, condition: condition, satisfies: satisfies, range: token.range)
+  }
+
+  /// Takes the word, or what is most probably meant to be it.
+  private mutating func takeQueryWord(_ word: String) -> Bool {
+    if takeWord(word) { return true }
+    guard token.kind == .name, !Self.wordsAfterExpressions.contains(token.text),
+      misspelling(among: ["where", "satisfies"]) == word
+    else { return false }
+    return takeMisspelt([word]) != nil
   }
 
   // MARK: Faults

@@ -7,8 +7,10 @@ extension Parser {
   mutating func body(
     startingAt isStart: (Parser) -> Bool, _ part: (inout Parser) throws(Failure) -> Void
   ) throws(Failure) {
-    let open = token.range.start
+    let open = token.range
     try expect(.leftBrace)
+    let outerForm = form
+    defer { form = outerForm }
     let inside = braces
     var suspect: Mark?
     var isFlat = false
@@ -19,6 +21,7 @@ extension Parser {
       } else if token.startsLine, indentation(of: token) <= margin {
         isFlat = true
       }
+      form = outerForm
       do throws(Failure) {
         try part(&self)
       } catch {
@@ -42,13 +45,29 @@ extension Parser {
 
   private var mark: Mark { Mark(index: index, braces: braces, diagnostics: diagnostics.count) }
 
-  private mutating func unclosed(_ open: Int32, at mark: Mark?) -> Failure {
+  private mutating func unclosed(_ open: SourceRange, at mark: Mark?) -> Failure {
     if let mark {
       index = mark.index
       braces = mark.braces
       forget(after: mark.diagnostics)
     }
-    return expected("`}`", help: "the `{` on line \(sourceFile.position(of: open).line) has no `}`")
+    return unclosed(open)
+  }
+
+  /// Reads the `}` that closes a body.
+  mutating func expectClosing(of open: SourceRange, help: String? = nil) throws(Failure) {
+    guard !take(.rightBrace) else { return }
+    guard token.kind == .end || beginsDeclaration else { throw expected("`}`", help: help) }
+    throw unclosed(open)
+  }
+
+  private mutating func unclosed(_ open: SourceRange) -> Failure {
+    guard token.kind != .invalid else { return Failure() }
+    let place = token.kind == .end ? placeOfMissing().range : token.range
+    report(
+      .unexpected, place, "expected `}`, found \(found())", help: "close what was opened by `{`",
+      notes: [Diagnostic.Note("opened at", at: open)])
+    return Failure()
   }
 
   /// Goes on to the next start of a part or the `}` of the body with so many open braces, or to the next declaration.

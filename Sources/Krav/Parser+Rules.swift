@@ -6,7 +6,12 @@ extension Parser {
     advance()
     let name = try name("the rule's name")
     let title = try string("the rule's title in quotes")
-    let weight: RuleSyntax.Weight = takeWord("statutory") ? .statutory : takeWord("advisory") ? .advisory : .ordinary
+    let weight: RuleSyntax.Weight
+    switch isWord("statutory") || isWord("advisory") ? word().text : takeMisspelt(["statutory", "advisory"]) {
+    case "statutory": weight = .statutory
+    case "advisory": weight = .advisory
+    default: weight = .ordinary
+    }
     let was = takeWord("was") ? try self.name("the rule's former name") : nil
     var rule = RuleSyntax(
       name: name, title: title, weight: weight, was: was, bases: [], bindings: [], condition: nil, lets: [],
@@ -21,7 +26,7 @@ extension Parser {
 
   /// Whether a part of a rule begins here: its word stands first on its line, or what must follow it follows.
   private var beginsClause: Bool {
-    guard isWord(in: Self.clauseWords) else { return false }
+    guard isWord(in: Self.clauseWords) else { return beginsMisspeltClause }
     if token.startsLine { return true }
     return switch token.text {
     case "unknown", "red", "yellow": following.kind == .name && following.text == "when"
@@ -32,15 +37,32 @@ extension Parser {
     }
   }
 
+  /// Whether a word that is none of a clause's stands where one would.
+  private var beginsMisspeltClause: Bool {
+    guard token.kind == .name, token.startsLine, token.text != "because" else { return false }
+    if following.kind == .name, following.text == "when" { return true }
+    guard following.kind == .string || following.kind == .name && ahead(2).kind == .symbol(.equal) else { return false }
+    return misspelling(among: Self.clauseWords.sorted()) != nil
+  }
+
   /// The parts of a rule in the order in which they stand.
   private enum Stage: Int {
     case basis, binding, lets, unknown, red, yellow, remedy
   }
 
   private mutating func part(of rule: inout RuleSyntax, stage: inout Stage) throws(Failure) {
-    guard token.kind == .name else { throw expected("a clause or `}`") }
+    guard token.kind == .name else {
+      throw expected(
+        "a clause or `}`", help: "a rule has `basis`, `for`, `let`, `unknown`, `red`, `yellow` and `remedy`")
+    }
+    var word = token.text
+    if !Self.clauseWords.contains(word), !beginsDeclaration, let meant = nearest(to: word, among: Self.clauseWords) {
+      report(.unexpected, token.range, "expected a clause or `}`, found \(found())", help: "did you mean `\(meant)`")
+      word = meant
+    }
+    form = Self.form(ofPart: word)
     let next: Stage
-    switch token.text {
+    switch word {
     case "basis": next = .basis
     case "for": next = .binding
     case "let": next = .lets
@@ -49,29 +71,33 @@ extension Parser {
     case "yellow": next = .yellow
     case "remedy": next = .remedy
     default:
-      let known = nearest(to: token.text, among: Self.clauseWords)
       throw expected(
-        "`basis`, `for`, `let`, `unknown`, `red`, `yellow`, `remedy` or `}`",
-        help: known.map { "did you mean `\($0)`" })
+        "a clause or `}`",
+        help: isWord(in: Self.queryWords)
+          ? "`where` stands behind `for TYPE x` on the same clause"
+          : "a rule has `basis`, `for`, `let`, `unknown`, `red`, `yellow` and `remedy`")
     }
     if next.rawValue < stage.rawValue {
       report(
-        .clauseOrder, token.range, "`\(token.text)` stands too late in the rule",
+        .clauseOrder, token.range, "`\(word)` stands too late in the rule",
         help: "the order is basis, for, let, unknown, red, yellow, remedy")
     }
     if next == .basis && !rule.bases.isEmpty || next == .binding && !rule.bindings.isEmpty
       || next == .remedy && rule.remedy != nil
     {
       report(
-        .clauseTwice, token.range, "a rule has one `\(token.text)`",
+        .clauseTwice, token.range, "a rule has one `\(word)`",
         help: next == .remedy ? "join the two" : "separate what it lists by commas")
     }
     stage = Stage(rawValue: max(stage.rawValue, next.rawValue)) ?? next
     switch next {
-    case .basis: rule.bases += try bases()
+    case .basis:
+      advance()
+      rule.bases += try listedBases()
     case .binding: try bindings(of: &rule)
     case .lets: rule.lets.append(try letClause())
-    case .unknown, .red, .yellow: rule.clauses.append(try clause())
+    case .unknown, .red, .yellow:
+      rule.clauses.append(try clause(word == "red" ? .red : word == "yellow" ? .yellow : .unknown))
     case .remedy:
       advance()
       rule.remedy = try template()
@@ -87,7 +113,7 @@ extension Parser {
   private mutating func letClause() throws(Failure) -> RuleSyntax.Let {
     advance()
     let name = try name("the name of the let")
-    try expect(.equal)
+    try expectEqual()
     if opensQuery() { return RuleSyntax.Let(name: name, value: .query(try query())) }
     let start = token.range.start
     if isFreeName(token), isFreeName(following), ahead(2).kind == .name, Self.queryWords.contains(ahead(2).text) {
@@ -119,9 +145,8 @@ extension Parser {
     }
   }
 
-  private mutating func clause() throws(Failure) -> RuleSyntax.Clause {
+  private mutating func clause(_ colour: RuleSyntax.Colour) throws(Failure) -> RuleSyntax.Clause {
     let start = token.range.start
-    let colour: RuleSyntax.Colour = isWord("red") ? .red : isWord("yellow") ? .yellow : .unknown
     advance()
     try expectWord("when")
     let condition = try expression()

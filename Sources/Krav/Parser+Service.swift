@@ -19,7 +19,11 @@ extension Parser {
         options.append(try parser.option())
       } else {
         let field = try parser.anyWord("an option, a field or `}`")
-        try parser.expect(.equal)
+        if field.text == "newest", parser.takeMisspelt(["only"]) != nil {
+          newestOnly = true
+          return
+        }
+        try parser.expectEqual()
         columns.append((field, try parser.column()))
         _ = parser.take(.semicolon)
       }
@@ -49,7 +53,11 @@ extension Parser {
     if take(.plus) { headers.append(try string("a header")) }
     var spellings: [(from: StringSyntax, to: ScalarSyntax)] = []
     var otherwise: ScalarSyntax?
+    let open = token.range
     if take(.leftBrace) {
+      let outerForm = form
+      form = "spellings are written `{ \"SPELLING\": VALUE, else: VALUE }`"
+      defer { form = outerForm }
       repeat {
         if isWord("else"), otherwise != nil {
           report(.clauseTwice, token.range, "a column has one `else`", help: "keep one of them")
@@ -59,7 +67,7 @@ extension Parser {
         let value = try scalar()
         if let from { spellings.append((from, value)) } else { otherwise = value }
       } while take(.comma)
-      try expect(.rightBrace)
+      try expectClosing(of: open, help: "spellings are separated by commas")
     }
     return .headers(headers, spellings: spellings, otherwise: otherwise)
   }
@@ -82,12 +90,15 @@ extension Parser {
     let start = token.range.start
     advance()
     let group = try string("a Unix group in quotes")
+    let open = token.range
     try expect(.leftBrace)
     try expectWord("read")
     let read = try strings("a unit's id in quotes")
-    let acknowledge = takeWord("acknowledge") ? try strings("a unit's id in quotes") : []
-    let until = takeWord("until") ? try date("the last day of the access") : nil
-    try expect(.rightBrace)
+    let mayAcknowledge = takeWord("acknowledge") || (following.kind == .string && takeMisspelt(["acknowledge"]) != nil)
+    let acknowledge = mayAcknowledge ? try strings("a unit's id in quotes") : []
+    let isBounded = takeWord("until") || takeMisspelt(["until"]) != nil
+    let until = isBounded ? try date("the last day of the access") : nil
+    try expectClosing(of: open)
     return AccessSyntax(group: group, read: read, acknowledge: acknowledge, until: until, range: range(from: start))
   }
 }

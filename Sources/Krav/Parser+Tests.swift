@@ -12,7 +12,11 @@ extension Parser {
 
   /// Whether a step begins here: its word stands first on its line, or what must follow it follows.
   private var beginsStep: Bool {
-    guard isWord(in: Self.stepWords) else { return false }
+    guard isWord(in: Self.stepWords) else {
+      guard token.kind == .name, token.startsLine else { return false }
+      return following.kind == .date || following.kind == .instant
+        || isFreeName(following) && ahead(2).kind == .string
+    }
     if token.startsLine { return true }
     return switch token.text {
     case "given", "change", "remove": following.kind == .name && ahead(2).kind == .string
@@ -25,27 +29,51 @@ extension Parser {
 
   private mutating func step() throws(Failure) -> TestSyntax.Step {
     let start = token.range.start
-    if isWord("set") { return .set(try set()) }
-    if takeWord("given") {
-      if isWord("file"), following.kind == .string {
+    var word = token.kind == .name ? token.text : ""
+    if !Self.stepWords.contains(word), let meant = misspelling(among: Self.stepWords.sorted()) {
+      report(.unexpected, token.range, "expected a step or `}`, found \(found())", help: "did you mean `\(meant)`")
+      word = meant
+    }
+    form = Self.form(ofPart: word)
+    switch word {
+    case "set":
+      form = Self.form(ofDeclaration: word)
+      return .set(try set())
+    case "given":
+      advance()
+      if isWord("file"), following.kind == .string || following.startsLine || following.kind == .name,
+        ahead(2).kind != .symbol(.leftBrace)
+      {
         advance()
-        return .givenFile(try string("a file pattern"))
+        return .givenFile(try string("a file pattern in quotes"))
       }
       return .given(try recordStep(from: start))
-    }
-    if takeWord("change") { return .change(try recordStep(from: start)) }
-    if takeWord("remove") {
+    case "change":
+      advance()
+      return .change(try recordStep(from: start))
+    case "remove":
+      advance()
       let type = try name("a record type")
       return .remove(type: type, id: try string("the record's id in quotes"))
-    }
-    if takeWord("at") {
+    case "at":
+      advance()
       let moment = try moment()
       var expectations: [TestSyntax.Expectation] = []
-      while isWord("expect") { expectations.append(try expectation()) }
+      while takeExpect() { expectations.append(try expectation()) }
+      if case let words = Array(Self.outcomes.keys), isWord(in: Set(words)) { throw expected("`expect`") }
       return .at(moment, expectations, range(from: start))
+    case "expect":
+      throw expected("`at` before `expect`")
+    default:
+      throw expected("a step or `}`", help: "a test has `given`, `change`, `remove`, `set` and `at`")
     }
-    let known = token.kind == .name ? nearest(to: token.text, among: Self.stepWords.sorted()) : nil
-    throw expected("`given`, `change`, `remove`, `set`, `at` or `}`", help: known.map { "did you mean `\($0)`" })
+  }
+
+  /// Takes `expect`, or what is most probably meant to be it and stands on the line.
+  private mutating func takeExpect() -> Bool {
+    if takeWord("expect") { return true }
+    guard !token.startsLine || following.kind == .name && Self.outcomes[following.text] != nil else { return false }
+    return takeMisspelt(["expect"]) != nil
   }
 
   private mutating func moment() throws(Failure) -> TestSyntax.Moment {
@@ -55,14 +83,17 @@ extension Parser {
   private mutating func recordStep(from start: Int32) throws(Failure) -> TestSyntax.RecordStep {
     let type = try name("a record type")
     let id = try string("the record's id in quotes")
+    let open = token.range
     try expect(.leftBrace)
     var fields: [(name: Name, value: ScalarSyntax)] = []
     while token.kind != .symbol(.rightBrace), !hasTooMany {
+      if token.kind == .end || beginsDeclaration { break }
       let name = try anyWord("a field's name or `}`")
+      passSign(after: name, before: "a value")
       fields.append((name, try scalar()))
-      _ = take(.comma)
+      _ = take(.comma) || take(.semicolon)
     }
-    try expect(.rightBrace)
+    try expectClosing(of: open)
     return TestSyntax.RecordStep(type: type, id: id, fields: fields, range: range(from: start))
   }
 
@@ -82,7 +113,7 @@ extension Parser {
         parser.advance()
         if parser.take(.rightBracket) { return .list([], parser.range(from: start.start)) }
         let items = try parser.separated { (parser) throws(Failure) in try parser.scalar() }
-        try parser.expect(.rightBracket)
+        try parser.expect(.rightBracket, help: "values are separated by commas")
         return .list(items, parser.range(from: start.start))
       }
     case .name:
@@ -96,13 +127,12 @@ extension Parser {
         return .missing(start)
       default: return .name(try name("a value"))
       }
-    default: throw expected("a value")
+    default: throw expected("a value", help: "for example a date, a number, `true`, an enum value or a text in quotes")
     }
   }
 
   private mutating func expectation() throws(Failure) -> TestSyntax.Expectation {
-    let start = token.range.start
-    advance()
+    let start = tokens[max(0, index - 1)].range.start
     let outcome = try outcome(orEvent: true)
     let target = try name("a rule or a criterion")
     try expectWord("on")
@@ -113,7 +143,8 @@ extension Parser {
         token.kind == .string ? .string(try string("an element")) : .name(try name("an element of the subject")))
     }
     let missing = takeWord("missing") ? try strings("the name of what is missing, in quotes") : []
-    let saying = takeWord("saying") ? try string("the message in quotes") : nil
+    let hasSaying = takeWord("saying") || (following.kind == .string && takeMisspelt(["saying"]) != nil)
+    let saying = hasSaying ? try string("the message in quotes") : nil
     var then: (outcome: TestSyntax.Outcome, moment: TestSyntax.Moment)?
     let thenStart = token.range.start
     if takeWord("then") {
@@ -132,6 +163,13 @@ extension Parser {
     guard token.kind == .name, let outcome = Self.outcomes[token.text], orEvent || Self.colours.contains(outcome) else {
       let words = Self.outcomes.filter { orEvent || Self.colours.contains($0.value) }.keys.sorted()
       let known = token.kind == .name ? nearest(to: token.text, among: words) : nil
+      if let known, let meant = Self.outcomes[known], following.kind == .name {
+        report(
+          .unexpected, token.range, "expected \(orEvent ? "a colour or an event" : "a colour"), found \(found())",
+          help: "did you mean `\(known)`")
+        advance()
+        return meant
+      }
       throw expected(
         orEvent ? "a colour or an event" : "a colour",
         help: known.map { "did you mean `\($0)`" } ?? "the colours are `green`, `yellow`, `red`, `unknown` and `silent`"

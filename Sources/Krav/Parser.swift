@@ -26,6 +26,8 @@ public struct Parser {
   var height = 0
   /// How far the declaration at hand is indented.
   var margin = 0
+  /// How the construct at hand is written, for the help of what is missing in it.
+  var form: String?
   private(set) var diagnostics: [Diagnostic] = []
 
   /// The file's text must be NFC UTF-8, as a ``SourceSet`` holds it.
@@ -85,11 +87,14 @@ public struct Parser {
   }
 
   mutating func expectWord(_ word: String, help: String? = nil) throws(Failure) {
-    guard takeWord(word) else { throw expected("`\(word)`", help: help) }
+    guard takeWord(word) || takeMisspelt([word]) != nil else { throw expected("`\(word)`", help: help) }
   }
 
   mutating func expect(_ symbol: Token.Symbol, help: String? = nil) throws(Failure) {
-    guard take(symbol) else { throw expected("`\(symbol.rawValue)`", help: help) }
+    guard !take(symbol) else { return }
+    // What closes is missed where the line ends, not at what the next one begins with.
+    let closes = symbol == .rightBracket || symbol == .rightParenthesis
+    throw expected("`\(symbol.rawValue)`", help: help, isBehind: closes && token.startsLine)
   }
 
   /// What `,` separates, at least one.
@@ -116,11 +121,13 @@ public struct Parser {
     return "`\(shortened(sourceFile.text(token.range)))`"
   }
 
-  mutating func expected(_ what: String, help: String? = nil) -> Failure {
+  /// - Parameter isBehind: whether it is missed behind what stands before, whatever comes next.
+  mutating func expected(_ what: String, help: String? = nil, isBehind: Bool = false) -> Failure {
     // What begins no token has been reported already.
     guard token.kind != .invalid else { return Failure() }
+    let place = placeOfMissing(isBehind: isBehind)
     return fail(
-      .unexpected, token.range, "expected \(what), found \(found())", help: help ?? "write \(what) here")
+      .unexpected, place.range, "expected \(what), found \(place.found)", help: help ?? form ?? "write \(what) here")
   }
 
   /// Notes an error that the construct cannot be read after.
@@ -130,8 +137,10 @@ public struct Parser {
   }
 
   /// Notes an error and goes on.
-  mutating func report(_ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String) {
-    note(Diagnostic(.error, code, range, message, help: help))
+  mutating func report(
+    _ code: DiagnosticCode, _ range: SourceRange, _ message: String, help: String, notes: [Diagnostic.Note] = []
+  ) {
+    note(Diagnostic(.error, code, range, message, help: help, notes: notes))
   }
 
   mutating func note(_ diagnostic: Diagnostic) {

@@ -50,8 +50,10 @@ extension CodeReference {
   }
 
   private static func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }
-      .joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.isEmpty ? "" : "    " + Diagnostic.visible(String($0))
+    }
+    .joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n")
   }
 }
 

@@ -2,7 +2,9 @@ extension Diagnostic {
   /// `file:line:column: error[code]: …`, the source line, carets under the words, what would mend it, and other places.
   ///
   /// Control and bidirectional characters of the pack are shown as `�`: a rendering may go to a terminal as it is.
-  /// - Parameter isColoured: whether the severity and the carets are written in colour (ECMA-48).
+  /// - Parameters:
+  ///   - sources: the texts that the places stand in.
+  ///   - isColoured: whether the severity and the carets are written in colour (ECMA-48).
   public func render(in sources: SourceSet, isColoured: Bool = false) -> String {
     let paint = Paint(severity, isOn: isColoured)
     let what = "\(paint.loud("\(severity.rawValue)[\(code.rawValue)]")): \(paint.bold(Self.visible(message)))"
@@ -30,7 +32,7 @@ extension Diagnostic {
     }
   }
 
-  /// The text with what a terminal would act on replaced by `�`.
+  /// The text with what a terminal or an editor would act on replaced by `�`; a tab stays.
   public static func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { isHidden($0) && $0 != "\t" }) else { return text }
     return String(
