@@ -29,7 +29,7 @@ public enum Formatter {
     switch SourceText.read(bytes) {
     case .valid(let text):
       let source = SourceSet.File(path: path, pack: 0, bytes: text)
-      var parser = Parser(source, file: 0, from: 0, to: text.count)
+      var parser = Parser(source, file: 0, from: 0, to: text.count, guesses: false)
       let declarations = parser.declarations()
       guard parser.diagnostics.isEmpty else {
         throw Refusal(diagnostics: parser.diagnostics.sortedByPlace(), sources: SourceSet(files: [source]))

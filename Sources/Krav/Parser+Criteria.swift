@@ -2,7 +2,7 @@ extension Parser {
   mutating func criterion() throws(Failure) -> CriterionSyntax {
     let start = token.range.start
     advance()
-    let name = try name("the criterion's name")
+    let name = try name("the criterion's name", takesString: true)
     let title = try string("the criterion's title in quotes")
     let open = token.range
     try expect(.leftBrace)

@@ -20,7 +20,8 @@ extension Parser {
     let start = token.range.start
     guard token.kind == .name else { throw expectedDeclaration() }
     var word = token.text
-    if !Self.declarationWords.contains(word), token.startsLine, following.kind == .name || following.kind == .string,
+    if guesses, !Self.declarationWords.contains(word), token.startsLine,
+      following.kind == .name || following.kind == .string,
       let meant = nearest(to: word, among: Self.declarationWords)
     {
       report(.unexpected, token.range, "expected a declaration, found \(found())", help: "did you mean `\(meant)`")
@@ -76,7 +77,7 @@ extension Parser {
   private mutating func source() throws(Failure) -> SourceSyntax {
     let start = token.range.start
     advance()
-    let name = try name("the source's name")
+    let name = try name("the source's name", takesString: true)
     let title = try string("the source's title in quotes")
     let open = token.range
     try expect(.leftBrace)
@@ -100,7 +101,7 @@ extension Parser {
     var values: [EnumValuesSyntax.Value] = []
     repeat {
       if token.kind == .symbol(.rightBrace), !values.isEmpty { break }
-      let name = try name("the name of a value")
+      let name = try name("the name of a value", takesString: true)
       values.append(.init(name: name, label: token.kind == .string ? try string("a label") : nil))
     } while take(.comma)
     try expectClosing(of: open, help: "values are separated by commas")
@@ -155,7 +156,7 @@ extension Parser {
 
   /// Whether a field begins here with its name and its type, so that the one before has no type.
   private var beginsNextField: Bool {
-    guard token.startsLine, isFreeName(token), !following.startsLine else { return false }
+    guard guesses, token.startsLine, isFreeName(token), !following.startsLine else { return false }
     return following.kind == .symbol(.leftBracket)
       || following.kind == .name && !["past", "alias", "unit", "inside"].contains(following.text)
   }
@@ -268,7 +269,7 @@ extension Parser {
   mutating func listedBases() throws(Failure) -> [BasisSyntax] {
     try separated { (parser) throws(Failure) in
       let start = parser.token.range.start
-      let source = try parser.name("the name of a source")
+      let source = try parser.name("the name of a source", takesString: true)
       let place = try parser.string("the place in it, in quotes")
       let isNarrowed = parser.takeWord("from") || parser.following.kind == .date && parser.takeMisspelt(["from"]) != nil
       let from = isNarrowed ? try parser.date("the wording's first day in force") : nil

@@ -14,7 +14,7 @@ extension Parser {
 
   /// The word that the current one is a misspelling of.
   func misspelling(among words: [String]) -> String? {
-    guard isFreeName(token), token.text.utf8.count > 1, !beginsAnew else { return nil }
+    guard guesses, isFreeName(token), token.text.utf8.count > 1, !beginsAnew else { return nil }
     return nearest(to: token.text, among: words)
   }
 
@@ -83,11 +83,19 @@ extension Parser {
   /// Whether what stands here begins a clause, a step or a declaration, though its words could be names: something before
   /// it is missing.
   var beginsAnew: Bool {
-    guard token.kind == .name, place == .file else { return false }
+    guard guesses, token.kind == .name, place == .file else { return false }
+    switch token.text {
+    case "because", "remedy", "on", "saying": return following.kind == .string
+    default: return beginsAnewBeforeName
+    }
+  }
+
+  /// The same where a string may follow a name.
+  var beginsAnewBeforeName: Bool {
+    guard guesses, token.kind == .name, place == .file else { return false }
     if beginsDeclaration { return true }
     let next = following
     switch token.text {
-    case "because", "remedy", "on", "saying": return next.kind == .string
     case "red", "yellow", "unknown": return next.kind == .name && next.text == "when"
     case "verdict": return next.kind == .name && ["worst", "shared", "share"].contains(next.text)
     case "given", "change", "remove": return isFreeName(next) && ahead(2).kind == .string
@@ -98,7 +106,7 @@ extension Parser {
     }
   }
 
-  private static let partWords: Set<String> = [
+  static let partWords: Set<String> = [
     "basis", "for", "let", "unknown", "red", "yellow", "remedy", "given", "change", "remove", "set", "at", "expect",
   ]
 

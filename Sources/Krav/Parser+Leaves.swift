@@ -2,8 +2,11 @@ internal import CivilTime
 
 extension Parser {
   /// A name that is no reserved word.
-  mutating func name(_ what: String) throws(Failure) -> Name {
-    guard token.kind == .name, !beginsAnew, !Self.structural.contains(token.text) else { throw expected(what) }
+  ///
+  /// - Parameter takesString: whether a string may follow.
+  mutating func name(_ what: String, takesString: Bool = false) throws(Failure) -> Name {
+    let isOther = takesString ? beginsAnewBeforeName : beginsAnew
+    guard token.kind == .name, !isOther, !Self.structural.contains(token.text) else { throw expected(what) }
     guard isFreeName(token) else {
       throw fail(
         .reservedWord, token.range, "`\(token.text)` is a word of the language and cannot name anything here",

@@ -4,7 +4,7 @@ extension Parser {
   mutating func rule() throws(Failure) -> RuleSyntax {
     let start = token.range.start
     advance()
-    let name = try name("the rule's name")
+    let name = try name("the rule's name", takesString: true)
     let title = try string("the rule's title in quotes")
     let weight: RuleSyntax.Weight
     switch isWord("statutory") || isWord("advisory") ? word().text : takeMisspelt(["statutory", "advisory"]) {
@@ -39,7 +39,7 @@ extension Parser {
 
   /// Whether a word that is none of a clause's stands where one would.
   private var beginsMisspeltClause: Bool {
-    guard token.kind == .name, token.startsLine, token.text != "because" else { return false }
+    guard guesses, token.kind == .name, token.startsLine, token.text != "because" else { return false }
     if following.kind == .name, following.text == "when" { return true }
     guard following.kind == .string || following.kind == .name && ahead(2).kind == .symbol(.equal) else { return false }
     return misspelling(among: Self.clauseWords.sorted()) != nil
@@ -56,7 +56,9 @@ extension Parser {
         "a clause or `}`", help: "a rule has `basis`, `for`, `let`, `unknown`, `red`, `yellow` and `remedy`")
     }
     var word = token.text
-    if !Self.clauseWords.contains(word), !beginsDeclaration, let meant = nearest(to: word, among: Self.clauseWords) {
+    if guesses, !Self.clauseWords.contains(word), !beginsDeclaration,
+      let meant = nearest(to: word, among: Self.clauseWords)
+    {
       report(.unexpected, token.range, "expected a clause or `}`, found \(found())", help: "did you mean `\(meant)`")
       word = meant
     }

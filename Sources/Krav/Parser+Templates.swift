@@ -34,7 +34,7 @@ extension Parser {
   /// What stands between the braces, read in place so that a diagnostic points into the message, and where the message
   /// goes on. `nil` when it cannot be read.
   private mutating func value(from start: Int, to end: Int) -> (value: Expression?, after: Int) {
-    var inner = Parser(sourceFile, file: file, from: start + 1, to: end, in: .message)
+    var inner = Parser(sourceFile, file: file, from: start + 1, to: end, in: .message, guesses: guesses)
     guard inner.foundBrace else {
       let brace = SourceRange(file: file, start: Int32(start), end: Int32(start + 1))
       report(.unclosedBrace, brace, "`{` has no `}` in the message", help: "a brace itself is written `\\{`")

@@ -53,7 +53,7 @@ extension Parser {
       return .change(try recordStep(from: start))
     case "remove":
       advance()
-      let type = try name("a record type")
+      let type = try name("a record type", takesString: true)
       return .remove(type: type, id: try string("the record's id in quotes"))
     case "at":
       advance()
@@ -81,13 +81,13 @@ extension Parser {
   }
 
   private mutating func recordStep(from start: Int32) throws(Failure) -> TestSyntax.RecordStep {
-    let type = try name("a record type")
+    let type = try name("a record type", takesString: true)
     let id = try string("the record's id in quotes")
     let open = token.range
     try expect(.leftBrace)
     var fields: [(name: Name, value: ScalarSyntax)] = []
     while token.kind != .symbol(.rightBrace), !hasTooMany {
-      if token.kind == .end || beginsDeclaration { break }
+      if token.kind == .end || guesses && beginsDeclaration { break }
       let name = try anyWord("a field's name or `}`")
       passSign(after: name, before: "a value")
       fields.append((name, try scalar()))

@@ -17,6 +17,9 @@ public struct Parser {
   let foundBrace: Bool
   let stop: Int
   let comments: [SourceRange]
+  /// Whether a text that is known to be wrong is read for what was meant. Without it nothing is guessed, so that nothing
+  /// that is right is refused.
+  let guesses: Bool
 
   var index = 0
   /// How many braces are open.
@@ -32,14 +35,22 @@ public struct Parser {
 
   /// The file's text must be NFC UTF-8, as a ``SourceSet`` holds it.
   public static func parse(_ source: SourceSet.File, file: Int32) -> (syntax: FileSyntax, diagnostics: [Diagnostic]) {
-    var parser = Parser(source, file: file, from: 0, to: source.bytes.count)
-    let declarations = parser.declarations()
+    var parser = Parser(source, file: file, from: 0, to: source.bytes.count, guesses: false)
+    var declarations = parser.declarations()
+    if !parser.diagnostics.isEmpty {
+      var guessing = Parser(source, file: file, from: 0, to: source.bytes.count, guesses: true)
+      let meant = guessing.declarations()
+      if !guessing.diagnostics.isEmpty { (parser, declarations) = (guessing, meant) }
+    }
     let syntax = FileSyntax(file: file, declarations: declarations, comments: parser.comments)
     return (syntax, parser.diagnostics.sortedByPlace())
   }
 
-  init(_ source: SourceSet.File, file: Int32, from start: Int, to end: Int, in place: Lexer.Place = .file) {
+  init(
+    _ source: SourceSet.File, file: Int32, from start: Int, to end: Int, in place: Lexer.Place = .file, guesses: Bool
+  ) {
     sourceFile = source
+    self.guesses = guesses
     self.file = file
     self.place = place
     var lexer = Lexer(bytes: source.bytes, file: file, from: start, to: end, in: place)
