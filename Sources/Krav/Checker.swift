@@ -71,6 +71,9 @@ public struct Checker {
     apply(testSets)
     checkDefines()
     for rule in declarations.rules { check(rule) }
+    for index in program.rules.indices {
+      program.rules[index].queryCosts = program.queryCosts(of: program.rules[index])
+    }
     checkFormerNames()
     for criterion in declarations.criteria { check(criterion) }
     checkServices()

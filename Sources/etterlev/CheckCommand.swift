@@ -3,15 +3,19 @@ import Linux
 import Reports
 import Service
 
-/// `etterlev check RULES…`
+/// `etterlev check [--rules] RULES…`: what is wrong with packs first, then a line for each; with `--rules` also what each
+/// rule asks, rests on and costs.
 enum CheckCommand {
   static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: [], flags: ["json", "sarif"])
+    let arguments = try Arguments(words, options: [], flags: ["json", "sarif", "rules"])
     guard !arguments.operands.isEmpty else { throw UsageError("name the folders to check") }
     let form = try DiagnosticForm(arguments)
     var isBroken = false
     var isWarned = false
     var found: [LocatedDiagnostic] = []
+    // What a pack says that several use is said once.
+    var told: Set<String> = []
+    var summaries = ""
     for folder in arguments.operands {
       for pack in PackFolders.below(folder) {
         let loaded = LoadedPack(folders: [pack])
@@ -21,14 +25,32 @@ enum CheckCommand {
           found += loaded.diagnostics.map { LocatedDiagnostic($0, in: loaded.pack.sources) }
           continue
         }
-        Output.error(loaded.rendered())
-        if let program = loaded.program {
-          Output.standard("\(pack): \(program.rules.count) rules, \(program.records.count - 1) record types\n")
+        for diagnostic in loaded.diagnostics {
+          let text = diagnostic.render(in: loaded.pack.sources)
+          if told.insert(text).inserted { Output.error(text + "\n") }
         }
+        summaries += summary(of: pack, loaded, showsRules: arguments.has("rules"))
       }
     }
+    Output.standard(summaries)
     form.write(found)
     return isBroken ? Exit.usage : isWarned ? Exit.findings : Exit.fine
+  }
+
+  /// One line; the rules of packs that it uses are shown where those are checked.
+  private static func summary(of pack: String, _ loaded: LoadedPack, showsRules: Bool) -> String {
+    guard let program = loaded.program else { return "\(pack): not loaded, \(loaded.diagnostics.summary)\n" }
+    let own = program.rules.filter { loaded.pack.sources.files[Int($0.range.file)].pack == 0 }
+    let used = program.rules.count - own.count
+    var text = "\(pack): \(own.count) rules"
+    if used > 0 { text += " and \(used) of packs that it uses" }
+    text += ", \(program.records.count - 1) record types, \(loaded.diagnostics.summary)"
+    if !own.isEmpty { text += "; cost: \(RuleTable.costs(own))" }
+    text += "\n"
+    if showsRules, !own.isEmpty {
+      text += "\n" + RuleTable.rendered(own, of: program, in: loaded.pack.sources) + "\n"
+    }
+    return text
   }
 }
 

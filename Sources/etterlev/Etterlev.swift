@@ -24,7 +24,7 @@ struct Etterlev {
     ("alerts", "open alerts, the last changed first", AlertsCommand.run),
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("why", "why a rule says what it says of a subject, and what would clear it", WhyCommand.run),
-    ("check", "read and check packs", CheckCommand.run),
+    ("check", "what is wrong with packs; `--rules` adds what each rule costs", CheckCommand.run),
     ("explain", "what a code such as `krav/unknown-name` means, and what mends it", ExplainCommand.run),
     ("fmt", "lay packs out in the one way: `--check` only tells", FormatCommand.run),
     ("test", "run the tests of packs", TestCommand.run),

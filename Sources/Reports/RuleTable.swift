@@ -1,0 +1,78 @@
+public import Krav
+
+/// What a pack's rules ask, what they rest on, and what they cost: one line for each rule.
+public enum RuleTable {
+  /// - Parameters:
+  ///   - rules: those of the program that are shown.
+  ///   - sources: the text of the pack, from which queries are quoted.
+  public static func rendered(
+    _ rules: [Rule], of program: Program, in sources: SourceSet, width: Int? = nil, isColoured: Bool = false
+  ) -> String {
+    var table = TextTable()
+    let heads = ["rule", "colours", "cost", "because it", "parameters", "sources"]
+    table.add(heads.map { TextTable.Cell($0, style: .bold) })
+    for rule in rules {
+      table.add([
+        TextTable.Cell(rule.name), TextTable.Cell(colours(rule)), cost(rule),
+        TextTable.Cell(reason(rule, program, sources)),
+        TextTable.Cell(parameters(rule, program)), TextTable.Cell(bases(rule, program)),
+      ])
+    }
+    return table.rendered(width: width, isColoured: isColoured)
+  }
+
+  /// How many rules there are of each cost class: `9 constant, 7 group, 1 all`.
+  public static func costs(_ rules: [Rule]) -> String {
+    CostClass.allCases.compactMap { costClass in
+      let count = rules.count { $0.costClass == costClass }
+      return count == 0 ? nil : "\(count) \(costClass)"
+    }.joined(separator: ", ")
+  }
+
+  private static func colours(_ rule: Rule) -> String {
+    var words: [String] = []
+    for verdict in [Verdict.unknown, .red, .yellow] where rule.clauses.contains(where: { $0.verdict == verdict }) {
+      words.append("\(verdict)")
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func cost(_ rule: Rule) -> TextTable.Cell {
+    TextTable.Cell("\(rule.costClass)", style: rule.costClass == .all ? .yellow : nil)
+  }
+
+  /// Of the dearest query.
+  private static func reason(_ rule: Rule, _ program: Program, _ sources: SourceSet) -> String {
+    guard let dearest = rule.queryCosts.max(by: { $0.costClass < $1.costClass }) else {
+      return "reads its subject and what that refers to"
+    }
+    let name = dearest.record.map { program.records[$0].name } ?? ""
+    switch dearest.reason {
+    case .list: return "goes through a list of its own"
+    case .reference: return "follows a reference to `\(name)`"
+    case .index: return "finds each `\(name)` that belongs by an index"
+    case .noJoin: return "looks at every `\(name)`: the `where` of `\(quoted(dearest, sources))` has no join"
+    case .noWayBack:
+      return "is judged anew for every subject when a `\(name)` changes: "
+        + "the `where` of `\(quoted(dearest, sources))` joins by no field of the subject"
+    }
+  }
+
+  private static func quoted(_ cost: QueryCost, _ sources: SourceSet) -> String {
+    guard sources.files.indices.contains(Int(cost.range.file)) else { return "…" }
+    let text = sources.files[Int(cost.range.file)].text(cost.range).split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    return text.count > 60 ? text.prefix(59) + "…" : text
+  }
+
+  private static func parameters(_ rule: Rule, _ program: Program) -> String {
+    rule.parameters.map { index in
+      let parameter = program.parameters[index]
+      return "\(parameter.name) (\(parameter.isStatutory ? "statutory" : "own"))"
+    }.joined(separator: ", ")
+  }
+
+  private static func bases(_ rule: Rule, _ program: Program) -> String {
+    rule.bases.map { "\(program.sources[$0.source].id) \($0.place)" }.joined(separator: ", ")
+  }
+}
