@@ -25,6 +25,8 @@ extension Checker {
     for syntax in sets {
       guard let change = change(syntax) else { continue }
       guard noteSet(syntax, change.parameter, change.cell, in: &places) else { continue }
+      appliedSets.append(
+        AppliedSet(syntax: syntax, parameter: change.parameter, cell: change.cell, values: change.values))
       switch program.parameters[change.parameter].value {
       case .table(var values):
         if let cell = change.cell { values[cell] = change.values[0] } else { values = change.values }

@@ -18,6 +18,7 @@ public struct Checker {
     var checker = Checker(declarations: Declarations(files), sources: sources)
     if ignoringOtherSets { checker.declarations.sets = [] }
     checker.testSets = sets
+    checker.mayReason = false
     return result(checker)
   }
 
@@ -38,12 +39,15 @@ public struct Checker {
   private(set) var declarations: Declarations
   /// The `set`s of a test, which stand over those of the files.
   private var testSets: [SetSyntax] = []
+  /// A test shows itself what follows from its values.
+  private var mayReason = true
   let sources: SourceSet
   var program = Program()
   var diagnostics: [Diagnostic] = []
   var names = DeclaredNames()
   /// Indices of parameters that are declared but wrong.
   var failedParameters: Set<Int> = []
+  var appliedSets: [AppliedSet] = []
   var defines: [DefineState] = []
   /// The parameters that each derived field of the program reads, through others too.
   var derivedParameters: [Set<Int>] = []
@@ -73,6 +77,10 @@ public struct Checker {
     for rule in declarations.rules { check(rule) }
     for index in program.rules.indices {
       program.rules[index].queryCosts = program.queryCosts(of: program.rules[index])
+    }
+    if mayReason {
+      reason()
+      warnOfAbsence()
     }
     checkFormerNames()
     for criterion in declarations.criteria { check(criterion) }

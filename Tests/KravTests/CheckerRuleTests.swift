@@ -28,7 +28,8 @@ import Testing
   @Test(arguments: [
     // An enum value takes the enum of the other side, however often its name is used.
     "b.state = tar", "tar = b.state", "b.hull = tar", "b.hull in [tar, bare]", "tar in b.berth.painted",
-    "(b.hull else tar) = tar", "b.rig > none", "sloop <= b.rig", "b.state in [tar, sold]", "b.rig in rig",
+    "(b.hull else tar) = tar", "b.rig > none", "sloop <= b.rig", "b.state in [tar, sold]",
+    "exists (r in rig where r = b.rig)",
     "exists (p in paint where p in b.berth.painted)", "exists paint",
     // The clock.
     "today > b.moored", "now >= b.seen", "today - b.moored > 30 days", "b.moored - today < grace",

@@ -2,8 +2,10 @@ extension DiagnosticCode {
   /// What a person may read about it.
   public var page: DiagnosticPage {
     switch self {
+    case .absenceUnasked: .absenceUnasked
     case .advisoryRed: .advisoryRed
     case .ambiguousValue: .ambiguousValue
+    case .alwaysHolds: .alwaysHolds
     case .andOr: .andOr
     case .binding: .binding
     case .boundUnit: .boundUnit
@@ -13,16 +15,20 @@ extension DiagnosticCode {
     case .clockBack: .clockBack
     case .controlCharacter: .controlCharacter
     case .cyclicDefine: .cyclicDefine
+    case .decidedBySet: .decidedBySet
     case .duplicateName: .duplicateName
     case .durationCompared: .durationCompared
     case .durationUnit: .durationUnit
     case .emptyPack: .emptyPack
     case .fieldFlag: .fieldFlag
+    case .hiddenClause: .hiddenClause
+    case .hiddenColour: .hiddenColour
     case .missingField: .missingField
     case .moving: .moving
     case .nameTooLong: .nameTooLong
     case .needsBy: .needsBy
     case .needsSatisfies: .needsSatisfies
+    case .neverHolds: .neverHolds
     case .neverInForce: .neverInForce
     case .noBasis: .noBasis
     case .noClause: .noClause
@@ -38,6 +44,7 @@ extension DiagnosticCode {
     case .queryBrackets: .queryBrackets
     case .reservedField: .reservedField
     case .reservedWord: .reservedWord
+    case .saysNothing: .saysNothing
     case .secondScope: .secondScope
     case .setTwice: .setTwice
     case .shadowing: .shadowing
