@@ -122,13 +122,17 @@ extension Checker {
     }
   }
 
-  /// What a waiver says is the engine's affair, so every pack has the type.
+  /// What a waiver says is the engine's affair, so every pack has the type. A rule's name and a subject are as long as
+  /// they are: an id and each further binding have 80 characters, of which a sign like `/` is written as three.
   private mutating func addWaiver() {
     let fields = [
-      ("rule", FieldType.label), ("subject", .label), ("approved_by", .label), ("reason", .label), ("from", .date),
-      ("until", .date),
-    ].map { name, type in
-      Field(name: name, type: type, isOptional: false, isList: false, isPast: false, isAlias: false, inside: nil)
+      ("rule", FieldType.label, 1_000), ("subject", .label, 1_000), ("approved_by", .label, 80),
+      ("reason", .label, 200), ("from", .date, 80), ("until", .date, 80),
+    ].map { name, type, longest in
+      var field = Field(
+        name: name, type: type, isOptional: false, isList: false, isPast: false, isAlias: false, inside: nil)
+      field.longest = longest
+      return field
     }
     names.fields.append(Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) }))
     names.derived.append([:])

@@ -45,10 +45,9 @@ extension Checker {
       (.instant, .instant):
       break
     case (.label, .string(let text)):
-      let limit = program.records[record].isWaiver && field.name == "reason" ? 200 : 80
-      if text.value.count > limit {
+      if text.value.unicodeScalars.count > field.longest {
         error(
-          .typeMismatch, text.range, "`\(field.name)` has at most \(limit) characters",
+          .typeMismatch, text.range, "`\(field.name)` has at most \(field.longest) characters",
           help: "a longer text is no label: shorten it")
       }
     case (.integer, .number(let number, let range)):

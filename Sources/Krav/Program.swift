@@ -98,6 +98,8 @@ public struct Field: Sendable {
   public var isAlias: Bool
   /// For a reference: objects in the owner's list of this name are records of this type.
   public var inside: String?
+  /// The most characters (Unicode scalars) that a label or an id in it may have.
+  public var longest = 80
   public init(
     name: String, type: FieldType, isOptional: Bool, isList: Bool, isPast: Bool, isAlias: Bool, inside: String?
   ) {

@@ -1,14 +1,14 @@
 /// What an id, a label or a file's name may hold, since it is kept and shown.
 public enum KeptText {
-  /// In characters.
+  /// In characters, where a field says nothing else.
   public static let limit = 80
 
   public enum Fault: Sendable {
     case tooLong, controlCharacter, nationalID
   }
 
-  /// What is wrong with the text (NFC UTF-8), if anything.
-  public static func fault(_ bytes: Span<UInt8>) -> Fault? {
+  /// What is wrong with the text (NFC UTF-8) of at most `limit` characters, if anything.
+  public static func fault(_ bytes: Span<UInt8>, limit: Int = limit) -> Fault? {
     var characters = 0
     var digits = 0
     for index in 0..<bytes.count {

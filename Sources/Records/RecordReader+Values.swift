@@ -67,7 +67,7 @@ extension RecordReader {
     case (.label, 0x22), (.reference, 0x22):
       let text = try scanner.string(bytes)
       if let stretch = keepPlain(text, bytes) { return stretch.cell }
-      return keep(text, place, name(field, draft), of: &draft, scanner, bytes)?.cell ?? Batch.missing
+      return keep(text, place, name(field, draft), plan.longest, of: &draft, scanner, bytes)?.cell ?? Batch.missing
     case (.enumeration(let number), 0x22):
       let text = try scanner.string(bytes)
       let unescaped = text.isEscaped ? scanner.unescaped(bytes, text.start, text.end) : nil
@@ -167,7 +167,7 @@ extension RecordReader {
       return nil
     }
     let text = try scanner.string(bytes)
-    return keepPlain(text, bytes) ?? keep(text, place, "id", of: &draft, scanner, bytes)
+    return keepPlain(text, bytes) ?? keep(text, place, "id", KeptText.limit, of: &draft, scanner, bytes)
   }
 
   /// Keeps a text that is seen at a glance to be right, as nearly all are: short, without escapes, and of letters that
@@ -190,10 +190,10 @@ extension RecordReader {
     return Batch.Text(start: start, length: text.end - text.start)
   }
 
-  /// A label, id or reference in NFC: at most 80 characters, no control characters, no national identity number.
+  /// A label, id or reference in NFC: at most `longest` characters, no control characters, no national identity number.
   private mutating func keep(
-    _ text: (start: Int, end: Int, isEscaped: Bool), _ place: Int, _ field: String, of draft: inout Draft,
-    _ scanner: JSONScanner, _ bytes: Span<UInt8>
+    _ text: (start: Int, end: Int, isEscaped: Bool), _ place: Int, _ field: String, _ longest: Int,
+    of draft: inout Draft, _ scanner: JSONScanner, _ bytes: Span<UInt8>
   ) -> Batch.Text? {
     guard let kept = normalised(text, scanner, bytes) else { return nil }
     if kept.isEmpty {
@@ -201,10 +201,10 @@ extension RecordReader {
         fault(.wrongType, bytes, place, field, "a text that is not empty", "fill it in, or leave it out"))
       return nil
     }
-    switch KeptText.fault(kept.span) {
+    switch KeptText.fault(kept.span, limit: longest) {
     case .tooLong?:
       draft.faults.append(
-        fault(.wrongType, bytes, place, field, "at most \(KeptText.limit) characters", "shorten it"))
+        fault(.wrongType, bytes, place, field, "at most \(longest) characters", "shorten it"))
     case .controlCharacter?:
       draft.faults.append(
         fault(.controlCharacter, bytes, place, field, "no control or direction characters", "remove them"))

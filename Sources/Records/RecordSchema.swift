@@ -26,6 +26,8 @@ public struct RecordSchema: Sendable {
     var isPast: Bool
     /// Whether a record without it is refused.
     var isRequired: Bool
+    /// The most characters of a label or a reference.
+    var longest: Int
   }
 
   let records: [Record]
@@ -47,7 +49,7 @@ public struct RecordSchema: Sendable {
         plans: type.fields.map { field in
           FieldPlan(
             type: field.type, isList: field.isList, isPast: field.isPast,
-            isRequired: !field.isOptional && !field.isList && field.type != .text)
+            isRequired: !field.isOptional && !field.isList && field.type != .text, longest: field.longest)
         },
         keys: KeyTable(["id", "type", "endret"] + inside.map(\.key) + type.fields.map(\.name)),
         inside: inside.map { ($0.type, $0.owner) })

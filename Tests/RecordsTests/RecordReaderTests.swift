@@ -77,6 +77,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("reason", 200, true), ("reason", 201, false), ("approved_by", 80, true), ("approved_by", 81, false),
+    ("subject", 1_000, true), ("rule", 1_000, true),
+  ])
+  func aWaiverSaysAtLength(_ field: String, _ length: Int, _ isRead: Bool) throws {
+    let long = String(repeating: "å", count: length)
+    let fields = ["rule", "subject", "approved_by", "reason"].map { "\"\($0)\":\"\($0 == field ? long : "x")\"" }
+    let batch = read(
+      "{\"type\":\"waiver\",\"id\":\"w\",\(fields.joined(separator: ",")),\"from\":\"2024-01-01\",\"until\":\"2024-02-01\"}",
+      try program())
+    #expect(batch.count == (isRead ? 1 : 0))
+    #expect(batch.problems.map(\.code) == (isRead ? [] : [.wrongType]))
+    #expect(batch.problems.allSatisfy { "\($0)".contains("\(length - 1) characters") })
+  }
+
   @Test func onePoorLineLeavesTheOthers() throws {
     let good = #"{"type":"ship","id":"a","fleet":"n","built":"2001-01-01"}"#
     let text = good + "\n\r\n" + #"{"type":"ship","id":"b","fleet":"n","built":"x"}"# + "\n"
