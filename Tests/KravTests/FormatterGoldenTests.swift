@@ -42,6 +42,7 @@ import Testing
       try Formatter.format([UInt8](repeating: 0x20, count: Pack.fileLimit + 1), path: "x")
     }
     #expect(large?.diagnostics.map(\.code) == [.tooLarge])
+    #expect(large?.sources.files.map(\.bytes) == [[]], "what is not read is not kept")
   }
 
   /// Text that only the checker refuses is laid out: names are not looked up.

@@ -108,6 +108,21 @@ import Testing
     #expect(try directory.entries().count == 2503)
   }
 
+  /// The umask, which would take rights from a new file, has no say.
+  @Test(arguments: [0o600, 0o664, 0o755, 0o777] as [UInt32])
+  func replacedFilesKeepTheirRights(_ mode: UInt32) throws {
+    let folder = try Folder()
+    let directory = try Directory(folder.path)
+    try directory.replace("state", with: Array("one".utf8))
+    #expect(chmod(folder.path + "/state", mode) == 0)
+    let old = try directory.status("state")
+    try directory.replace("state", with: Array("two".utf8), like: old)
+    let new = try directory.status("state")
+    #expect(new.mode == mode)
+    #expect(new.user == old.user && new.group == old.group)
+    #expect(new.inode != old.inode)
+  }
+
   @Test func replacedFilesAreWhole() throws {
     let folder = try Folder()
     let directory = try Directory(folder.path)
