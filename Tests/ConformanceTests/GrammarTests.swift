@@ -94,7 +94,7 @@ enum Grammar {
     weeks month months year years hour hours working with saturdays quarter tertial half import as newest only encoding
     separator dates times decimals lists access read acknowledge test given file change remove expect saying then green
     silent opened worsened eased resolved reopened waived waiver-expired refused snapshot accept owner group user proxy
-    header
+    header until
     """.split { $0 == " " || $0 == "\n" }.map(String.init)
 
   /// Everything that is accepted: the packs, and the texts that are no tests.
