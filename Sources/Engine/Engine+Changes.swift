@@ -15,6 +15,7 @@ extension Engine {
         register.commit(change)
         continue
       }
+      forecast?.hasNewRecords = true
       // A unit that comes or goes may take or leave its own id to another one that claims it.
       let isOwnName = Int(reference.type) == program.scope && fields == .max
       let names = isOwnName ? change.aliasSlots + [reference.slot] : change.aliasSlots
@@ -91,6 +92,7 @@ extension Engine {
       if let slot { mark(rule, slot, .record) } else { markAll(of: rule, .record) }
     case .derived(let number):
       evaluator.forgetDerived(number, slot)
+      forecast?.forgetDerived(number, slot)
     case .place(let type):
       if let slot { displaced.insert(RecordRef(type: UInt16(type), slot: slot)) }
     }

@@ -6,6 +6,7 @@ extension Engine {
   /// Judges every subject of a root; gives how many there were, at least one.
   func judge(_ rule: Int, _ root: UInt32) -> Int {
     let reasons = stores[rule].unmark(root)
+    forecast?.note(rule, root)
     let cause: Cause = reasons & Cause.record.rawValue != 0 ? .record : reasons & 2 != 0 ? .clock : .pack
     evaluator.joinWasOpen = false
     evaluator.joinWasEmpty = false

@@ -28,7 +28,7 @@ extension Engine {
   }
 
   /// Whether one comes from the unit to a root: no unit on the way is missing, and the tree does not bite its tail.
-  private func isOnWholeBranch(_ unit: UInt32) -> Bool {
+  func isOnWholeBranch(_ unit: UInt32) -> Bool {
     guard let scope = program.scope else { return false }
     let start = evaluator.slots.count
     defer { evaluator.slots.removeLast(evaluator.slots.count - start) }

@@ -22,6 +22,8 @@ public final class Engine {
   var noted: [(key: VerdictKey, before: Verdict?, cause: Cause)] = []
   /// Records whose unit may be another one now.
   var displaced: Set<RecordRef> = []
+  /// What comes if no record changes, while somebody wants to know.
+  var forecast: Forecast?
   /// Nothing has been judged yet, so that everything will be.
   var isFresh = true
 
@@ -69,7 +71,10 @@ public final class Engine {
     evaluator.clock.move(to: instant)
     if isBack { evaluator.forgetAllDerived() }
     if isFresh { return }
-    if isBack { return markEverything(.clock) }
+    if isBack {
+      forecast?.isVoid = true
+      return markEverything(.clock)
+    }
     while let entry = timers.first(), entry.horizon <= instant.seconds {
       timers.popFirst()
       if stores[Int(entry.rule)].rootHorizon(entry.root) == entry.horizon {

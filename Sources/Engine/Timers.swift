@@ -7,10 +7,15 @@ struct Timers {
     var horizon: Int64
     var rule: UInt32
     var root: UInt32
+
+    /// By horizon; of the same moment by rule and root, so that every run takes them in one order.
+    static func isBefore(_ a: Entry, _ b: Entry) -> Bool {
+      a.horizon != b.horizon ? a.horizon < b.horizon : (a.rule, a.root) < (b.rule, b.root)
+    }
   }
 
   /// Everything up to the end of `nearHour`, the earliest first.
-  private var near = Heap<Entry> { $0.horizon < $1.horizon }
+  private var near = Heap<Entry>(isBefore: Entry.isBefore)
   private var nearHour = Int64.min
   private var later: [Int64: [Entry]] = [:]
   private var hours = Heap<Int64>(isBefore: <)
