@@ -76,7 +76,7 @@ public struct Checker {
     checkDefines()
     for rule in declarations.rules { check(rule) }
     for index in program.rules.indices {
-      program.rules[index].queryCosts = program.queryCosts(of: program.rules[index])
+      program.rules[index].cost = program.cost(of: program.rules[index])
     }
     if mayReason {
       reason()

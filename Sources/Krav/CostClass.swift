@@ -1,8 +1,8 @@
-/// What a change costs: how many records are looked at to judge a subject anew, and how many subjects that is.
+/// What one changed record costs: how many records are looked at until all verdicts that it concerns are right again.
 public enum CostClass: UInt8, Sendable, Comparable, CaseIterable {
-  /// Only records that are found by a reference which one of them holds.
+  /// The rule reads its own subject alone: one subject is judged anew, whatever else the register holds.
   case constant
-  /// A group that an index finds; its size is the cost.
+  /// Records are found by references and indexes; as many are looked at as belong together, however large the register.
   case group
   /// Every record of a type, or every subject of the rule.
   case all
@@ -32,14 +32,30 @@ public struct QueryCost: Sendable, Hashable {
 
   public var costClass: CostClass {
     switch reason {
-    case .list, .reference: .constant
-    case .index: .group
+    case .list: .constant
+    case .reference, .index: .group
     case .noJoin, .noWayBack: .all
     }
   }
 }
 
+/// What a rule costs, and why.
+public struct RuleCost: Sendable, Hashable {
+  /// Its queries with what each costs, those of the derived fields that it reads included; each place once.
+  public internal(set) var queries: [QueryCost] = []
+  /// The record type that is read through a reference first, in the order of the rule; `nil` where none is. When such a
+  /// record changes, all that refer to it are judged anew.
+  public internal(set) var referredRecord: Int?
+
+  init() {}
+
+  /// The dearest of what the rule reads.
+  public var costClass: CostClass {
+    max(queries.map(\.costClass).max() ?? .constant, referredRecord == nil ? .constant : .group)
+  }
+}
+
 extension Rule {
-  /// The dearest of its queries; a rule without any reads what its subject refers to.
-  public var costClass: CostClass { queryCosts.map(\.costClass).max() ?? .constant }
+  /// What a change of one record that it reads costs at most.
+  public var costClass: CostClass { cost.costClass }
 }

@@ -25,8 +25,8 @@ extension Program {
     return QueryCost(reason: reason, record: record, range: level.range)
   }
 
-  /// Every query of a rule with its cost, those of the derived fields that it reads included; each place once.
-  func queryCosts(of rule: Rule) -> [QueryCost] {
+  /// What the rule costs, with the derived fields that it reads.
+  func cost(of rule: Rule) -> RuleCost {
     var walk = CostWalk(program: self)
     for binding in rule.listBindings { walk.visit(binding.list) }
     for basis in rule.bases { if let day = basis.governingDay { walk.visit(day) } }
@@ -128,27 +128,38 @@ extension ValueType {
 
 private struct CostWalk {
   let program: Program
-  var found: [QueryCost] = []
+  var found = RuleCost()
   private var places: Set<SourceRange> = []
   private var derived: Set<Int> = []
 
   init(program: Program) { self.program = program }
 
   mutating func visit(_ expression: TypedExpression) {
-    if case .derived(_, let index) = expression.kind, derived.insert(index).inserted {
-      visit(program.derivedFields[index].value)
+    switch expression.kind {
+    case .field(let base, _): noteReading(of: base)
+    case .derived(let base, let index):
+      noteReading(of: base)
+      if derived.insert(index).inserted { visit(program.derivedFields[index].value) }
+    // Which units are above others is read from all that lie between.
+    case .isUnder(let lower, _):
+      if found.referredRecord == nil, case .record(let unit) = lower.type { found.referredRecord = unit }
+    default: break
     }
-    if let query = expression.query {
-      let cost = program.cost(of: query)
-      if places.insert(cost.range).inserted {
-        found.append(cost)
-      } else if let place = found.firstIndex(where: { $0.range == cost.range }), found[place].costClass < cost.costClass
-      {
-        found[place] = cost
-      }
-    }
+    if let query = expression.query { note(program.cost(of: query)) }
     var children: [TypedExpression] = []
     expression.forEachChild { children.append($0) }
     for child in children { visit(child) }
+  }
+
+  /// The subject is variable 0, in a derived field too: what is read of it there was read of `base` where it stands.
+  private mutating func noteReading(of base: TypedExpression) {
+    if case .variable(0) = base.kind { return }
+    if found.referredRecord == nil, case .record(let record) = base.type { found.referredRecord = record }
+  }
+
+  private mutating func note(_ cost: QueryCost) {
+    if places.insert(cost.range).inserted { return found.queries.append(cost) }
+    guard let place = found.queries.firstIndex(where: { $0.range == cost.range }) else { return }
+    if found.queries[place].costClass < cost.costClass { found.queries[place] = cost }
   }
 }

@@ -230,8 +230,7 @@ public struct Rule: Sendable {
   public var remedy: Template?
   /// Parameters that it reads, indices in ``Program/parameters``.
   public var parameters: [Int]
-  /// Its queries with what each costs, those of the derived fields that it reads included.
-  public internal(set) var queryCosts: [QueryCost] = []
+  public internal(set) var cost = RuleCost()
   public var range: SourceRange
 
   public init(

@@ -41,15 +41,15 @@ public enum RuleTable {
     TextTable.Cell("\(rule.costClass)", style: rule.costClass == .all ? .yellow : nil)
   }
 
-  /// Of the dearest query.
-  private static func reason(_ rule: Rule, _ program: Program, _ sources: SourceSet) -> String {
-    guard let dearest = rule.queryCosts.max(by: { $0.costClass < $1.costClass }) else {
-      return "reads its subject and what that refers to"
+  /// Why the rule has its class, by the dearest of what it reads.
+  static func reason(_ rule: Rule, _ program: Program, _ sources: SourceSet) -> String {
+    guard let dearest = rule.cost.queries.max(by: { $0.costClass < $1.costClass }), dearest.costClass > .constant else {
+      guard let referred = rule.cost.referredRecord else { return "reads its subject alone" }
+      return "reads each `\(program.records[referred].name)` that is referred to"
     }
     let name = dearest.record.map { program.records[$0].name } ?? ""
     switch dearest.reason {
-    case .list: return "goes through a list of its own"
-    case .reference: return "follows a reference to `\(name)`"
+    case .list, .reference: return "reads each `\(name)` that is referred to"
     case .index: return "finds each `\(name)` that belongs by an index"
     case .noJoin: return "looks at every `\(name)`: the `where` of `\(quoted(dearest, sources))` has no join"
     case .noWayBack:

@@ -26,12 +26,23 @@ import Testing
 
   @Test(
     arguments: [
-      // Nothing is asked but the subject and what it refers to.
-      ("boat b", "red when b.berth.size > 3 because \".\"", CostClass.constant),
+      // Nothing is asked but the subject's own fields, values and references, also by way of defines and lists of its own.
+      ("boat b", "red when b.size > 3 and today > b.moored + 30 days because \".\"", CostClass.constant),
+      ("boat b", "red when b.escort is missing or b.hull in [tar] because \"{b.berth.title}\"", .constant),
       ("quay q, p in q.wanted", "red when p = tar because \".\"", .constant),
-      ("quay q", "red when exists (b in q.guests where b.size > 3) because \".\"", .constant),
-      ("boat b", "red when exists (quay q where q = b.berth) because \".\"", .constant),
-      ("quay q", "red when exists (boat b where b in q.guests) because \".\"", .constant),
+      ("quay q", "red when count (p in q.wanted where p != tar) > 2 because \".\"", .constant),
+      ("quay q", "let end = q.closing red when today > end and q.part_of != q because \".\"", .constant),
+      ("boat b", "red when at least 1 of [b.size > few, tar = b.hull] because \".\"", .constant),
+      // A field of what is referred to: a changed quay concerns all its boats.
+      ("boat b", "red when b.berth.size > 3 because \".\"", .group),
+      ("boat b", "where b.berth under b.escort.berth red when b.size > 3 because \".\"", .group),
+      ("quay q", "where q.part_of under q red when q.size > 3 because \".\"", .group),
+      ("boat b", "let home = b.berth red when home.size > 3 because \".\"", .group),
+      ("boat b", "red when b.home.closing < today because \".\"", .group),
+      ("quay q", "red when exists (b in q.guests where b.size > 3) because \".\"", .group),
+      ("quay q, b in q.guests", "red when b.size > 3 because \".\"", .group),
+      ("boat b", "red when exists (quay q where q = b.berth) because \".\"", .group),
+      ("quay q", "red when exists (boat b where b in q.guests) because \".\"", .group),
       // `t.f = x`, each step of a path, through defines, lets and named queries.
       ("quay q", "red when exists (boat b where b.berth = q) because \".\"", .group),
       ("quay q", "red when exists (boat b where q = b.berth and b.size > 3) because \".\"", .group),
@@ -72,6 +83,12 @@ import Testing
     #expect(warnings.isEmpty == (expected != .all))
   }
 
+  @Test func `the record that is read through a reference is named`() throws {
+    let (rule, _) = try rule("boat b", "red when b.size > 3 and b.escort.berth.size > 3 because \".\"")
+    #expect(rule.cost.queries.isEmpty && rule.cost.referredRecord != nil)
+    #expect(try self.rule("boat b", "red when b.size > 3 because \".\"").0.cost.referredRecord == nil)
+  }
+
   @Test func `each query is named once with its reason`() throws {
     let (rule, _) = try rule(
       "quay q",
@@ -80,7 +97,7 @@ import Testing
       red when count ours > 3 and exists (b in ours where b.size > 3) because "."
       yellow when exists (repair r) or exists (b in q.guests where b.size > 2) because "."
       """)
-    #expect(rule.queryCosts.map(\.reason) == [.index, .noJoin, .list])
-    #expect(rule.queryCosts.map(\.costClass) == [.group, .all, .constant])
+    #expect(rule.cost.queries.map(\.reason) == [.index, .noJoin, .list])
+    #expect(rule.cost.queries.map(\.costClass) == [.group, .all, .constant])
   }
 }

@@ -24,7 +24,7 @@ import Testing
       lines == [
         ["rule", "colours", "cost", "because it", "parameters", "sources"],
         [
-          "leaves", "red yellow", "constant", "reads its subject and what that refers to",
+          "leaves", "red yellow", "constant", "reads its subject alone",
           "stay (own), yearly (statutory)", "HC-7 § 1",
         ],
         [
