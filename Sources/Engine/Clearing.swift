@@ -53,11 +53,20 @@ public struct Clearing: Sendable, Equatable {
       public var value: String
       public var text: String
     }
+    /// What comes to a list, or leaves it.
+    public struct Element: Sendable, Equatable {
+      public var isAdded: Bool
+      /// As a record would write it, and printed.
+      public var value: String
+      public var text: String
+    }
     public var field: String
-    /// As a record would write it; `nil` where any value does (free text, a label).
+    /// As a record would write it, a list with `, ` between its elements; `nil` where any value does (free text, a label).
     public var value: String?
     /// As messages print it.
     public var text: String
+    /// Of a list that gets one element more or less, that element.
+    public var element: Element?
     /// The value is the civil day of the moment that was judged, or that moment.
     public var isNow = false
     /// What it was, printed; `nil` where it was empty, and for a new record.

@@ -9,7 +9,11 @@ extension ClearingSearch {
     for field in mentioned.fields(of: Int(reference.type)) {
       guard !isSpent else { break }
       let declared = program.records[Int(reference.type)].fields[field]
-      guard !declared.isList, !declared.isAlias else { continue }
+      guard !declared.isAlias else { continue }
+      guard !declared.isList else {
+        trials += listTrials(reference, field, declared)
+        continue
+      }
       switch declared.type {
       case .bool:
         let now = register.bool(reference, field)
@@ -33,13 +37,15 @@ extension ClearingSearch {
         if register.label(reference, field) == nil {
           trials.append(tried(reference, field, .label(register.symbol(of: "…")), isFilled: true))
         }
-      case .integer, .decimal, .period, .reference: break
+      case .integer, .decimal: trials += numberTrials(reference, field, declared)
+      case .reference(let target): trials += referenceTrials(reference, field, target)
+      case .period: break
       }
     }
     return trials
   }
 
-  private func tried(_ reference: RecordRef, _ field: Int, _ value: SupposedValue, isFilled: Bool) -> Trial {
+  func tried(_ reference: RecordRef, _ field: Int, _ value: SupposedValue, isFilled: Bool) -> Trial {
     var trial = Trial(kind: isFilled ? .fill : .change, reference: reference, fields: [(field, value)])
     trial.verdict = verdict([trial])
     return trial

@@ -43,6 +43,7 @@ extension ClearingSearch {
       if trial.kind != .add, let before = standing(trial.reference, field, declared) {
         change.before = printed(before, declared)
       }
+      if trial.kind != .add { change.element = element(value, trial.reference, field, declared) }
       if trial.ranked == field, let earliest = trial.earliest {
         change.earliest = Clearing.FieldChange.Boundary(
           value: written(earliest, declared) ?? "", text: printed(earliest, declared))
@@ -51,12 +52,30 @@ extension ClearingSearch {
     }
   }
 
+  /// What comes to the list or leaves it; `nil` of what is no list, and of a list that may hold anything.
+  private func element(
+    _ value: SupposedValue, _ reference: RecordRef, _ field: Int, _ declared: Field
+  ) -> Clearing.FieldChange.Element? {
+    guard case .elements(let elements) = value, case .enumeration = declared.type else { return nil }
+    let now = register.enumValues(reference, field).map { UInt32($0) }
+    guard let element = Set(elements).symmetricDifference(now).first else { return nil }
+    let alone = SupposedValue.elements([element])
+    return Clearing.FieldChange.Element(
+      isAdded: elements.contains(element), value: written(alone, declared) ?? "", text: printed(alone, declared))
+  }
+
   private func standing(_ reference: RecordRef, _ field: Int, _ declared: Field) -> SupposedValue? {
-    switch declared.type {
+    if declared.isList {
+      guard case .enumeration = declared.type else { return nil }
+      let values = register.enumValues(reference, field).map { UInt32($0) }
+      return values.isEmpty ? nil : .elements(values)
+    }
+    return switch declared.type {
     case .bool: register.bool(reference, field).map { .bool($0) }
     case .enumeration: register.enumValue(reference, field).map { .enumeration($0) }
     case .date: register.date(reference, field).map { .date($0) }
     case .instant: register.instant(reference, field).map { .instant($0) }
+    case .integer, .decimal: register.number(reference, field).map { .number($0) }
     default: nil
     }
   }
@@ -108,7 +127,10 @@ extension ClearingSearch {
   private func written(_ value: SupposedValue, _ declared: Field) -> String? {
     switch value {
     case .missing, .text: return nil
+    case .number(let number): return number.decimalText
     case .label(let symbol): return register.text(of: symbol) == "…" ? nil : register.text(of: symbol)
+    case .elements(let symbols) where declared.type == .label && symbols.count == 1:
+      return register.text(of: symbols[0]) == "…" ? nil : register.text(of: symbols[0])
     default:
       return (elements(value, declared) ?? [term(value, declared)])
         .map { engine.evaluator.elementName($0) }.joined(separator: ", ")

@@ -30,6 +30,9 @@ public struct ClearingText {
 
   private func sentence(of field: Clearing.FieldChange, _ owner: String, isFact: Bool) -> String {
     let name = "`\(field.field)`\(owner)"
+    if let element = field.element {
+      return words.fill(element.isAdded ? phrases.include : phrases.exclude, element.text, name)
+    }
     guard field.value != nil else { return words.fill(phrases.fill, name) }
     guard let before = field.before else { return words.fill(phrases.set, name, value(field)) }
     return words.fill(isFact ? phrases.correct : phrases.change, name, before, value(field))

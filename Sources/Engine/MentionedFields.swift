@@ -34,7 +34,10 @@ struct MentionedFields {
     case .compare(_, let a, let b):
       note(a)
       note(b)
-    case .isSet(let a), .isMissing(let a), .isIn(let a, _), .withinLast(let a, _), .withinNext(let a, _),
+    case .isIn(let a, let list):
+      note(a)
+      note(list)
+    case .isSet(let a), .isMissing(let a), .withinLast(let a, _), .withinNext(let a, _),
       .withinPeriod(let a, _), .not(let a):
       note(a)
     case .and(let parts), .or(let parts): parts.forEach { note($0) }

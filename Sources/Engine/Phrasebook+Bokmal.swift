@@ -69,6 +69,8 @@ extension Phrasebook {
       change: "endre {} fra {} til {}",
       correct: "rett {} fra {} til {}, hvis datoen er feil",
       fill: "fyll ut {}",
+      include: "legg til {} i {}",
+      exclude: "ta {} ut av {}",
       of: " i {}",
       add: "legg inn {} med {}",
       addBare: "legg inn {}",

@@ -12,6 +12,10 @@ extension Phrasebook {
     public var correct: String
     /// A field of which any value is enough.
     public var fill: String
+    /// A list's new element, the field.
+    public var include: String
+    /// The element that leaves a list, the field.
+    public var exclude: String
     /// After a field: the record that it belongs to.
     public var of: String
     /// The record's type, its fields.

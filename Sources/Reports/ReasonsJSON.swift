@@ -204,6 +204,7 @@ public struct ReasonsJSON {
         body.field("value", field.value)
         body.field("printed", field.text)
         if let before = field.before { body.field("before", before) }
+        if let element = field.element { body.field(element.isAdded ? "adds" : "removes", element.value) }
         if let edge = field.edge { body.field("not_enough", edge.rawValue) }
         if let earliest = field.earliest { body.field("earliest", earliest.value) }
         body.endObject()

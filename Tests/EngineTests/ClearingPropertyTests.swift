@@ -144,9 +144,17 @@ private struct Kept {
     case .bool: return .bool(value == "true", nowhere)
     case .date: return CivilDate(iso: value).map { .date($0, nowhere) } ?? .missing(nowhere)
     case .instant: return Instant(rfc3339: value).map { .instant($0, nowhere) } ?? .missing(nowhere)
-    case .integer, .decimal: return Int64(value).map { .number(Fraction($0), nowhere) } ?? .missing(nowhere)
+    case .integer, .decimal: return number(value).map { .number($0, nowhere) } ?? .missing(nowhere)
     default: return string(value)
     }
+  }
+
+  /// Of a decimal as a record writes it.
+  private static func number(_ text: String) -> Fraction? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return Int64(text).map { Fraction($0) } }
+    let scale = parts[1].reduce(Int64(1)) { scale, _ in scale * 10 }
+    return Int64(parts[0] + parts[1]).flatMap { Fraction($0, over: scale) }
   }
 }
 

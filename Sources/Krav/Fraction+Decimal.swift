@@ -1,8 +1,6 @@
-internal import Krav
-
 extension Fraction {
   /// As a decimal: exact where the number has one, else to eighteen places.
-  var decimalText: String {
+  public var decimalText: String {
     if isInteger { return String(numerator) }
     let bottom = denominator.magnitude
     var digits = String(numerator.magnitude / bottom) + "."
