@@ -58,6 +58,21 @@ public struct Checker {
   var body = Body()
   /// How many times the nearest known name has been looked for; a pack that is all wrong is told less.
   private var suggestions = 0
+  /// How many diagnostics there are of each file, those included that were one too many.
+  private var told: [Told: Int] = [:]
+
+  private struct Told: Hashable {
+    var file: Int32
+    var isError: Bool
+
+    init(_ diagnostic: Diagnostic) {
+      file = diagnostic.range.file
+      isError = diagnostic.severity == .error
+    }
+  }
+
+  /// Of one file no more warnings are told.
+  private static let warningLimit = 1000
 
   private init(declarations: Declarations, sources: SourceSet) {
     self.declarations = declarations
@@ -104,7 +119,12 @@ extension Checker {
 
   private mutating func report(_ diagnostic: Diagnostic) {
     guard !body.isRepeat else { return }
+    let limit = diagnostic.severity == .error ? Lexer.diagnosticLimit : Self.warningLimit
+    let count = told[Told(diagnostic), default: 0] + 1
+    told[Told(diagnostic)] = count
+    guard count <= limit else { return }
     diagnostics.append(diagnostic)
+    if count == limit, diagnostic.severity == .error { diagnostics.append(.tooMany(at: diagnostic.range)) }
   }
 
   /// A word that names nothing; `help` is said when no known name is near.

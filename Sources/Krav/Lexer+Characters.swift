@@ -93,7 +93,12 @@ extension Lexer {
   }
 }
 
-/// The beginning of a text, for a message.
+/// The beginning of a text, for a message: forty characters, and few marks on them.
 func shortened(_ text: String) -> String {
-  text.count <= 40 ? text : text.prefix(39) + "…"
+  var short = ""
+  for character in text.prefix(40) {
+    guard short.utf8.count + character.utf8.count <= 400 else { return short + "…" }
+    short.append(character)
+  }
+  return short.utf8.count == text.utf8.count ? short : short.dropLast() + "…"
 }

@@ -21,7 +21,7 @@ public struct Pack: Sendable {
   }
 
   /// The limit of one file in bytes.
-  public static let fileLimit = 16 << 20
+  public static let fileLimit = 4 << 20
 
   /// Reads the folders as one pack (its own files may lie in several), and every pack that it uses, once.
   ///

@@ -158,10 +158,7 @@ public struct Parser {
     guard !hasTooMany else { return }
     diagnostics.append(diagnostic)
     guard hasTooMany else { return }
-    diagnostics.append(
-      Diagnostic(
-        .error, .tooManyErrors, diagnostic.range, "the file has more errors than are told here",
-        help: "mend the first ones and try again"))
+    diagnostics.append(.tooMany(at: diagnostic.range))
   }
 
   /// Drops what was noted after the first so many.

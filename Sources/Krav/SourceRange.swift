@@ -31,12 +31,17 @@ public struct SourceSet: Sendable {
     /// Index of the pack that the file belongs to; 0 is the pack that was asked for, others come by `use`.
     public var pack: Int
     /// The whole text as NFC UTF-8.
-    public var bytes: [UInt8]
+    public let bytes: [UInt8]
+    /// Where each line begins, so that a place is found without reading all that stands before it.
+    let lineStarts: [Int32]
 
     public init(path: String, pack: Int, bytes: [UInt8]) {
       self.path = path
       self.pack = pack
       self.bytes = bytes
+      var starts: [Int32] = [0]
+      for index in bytes.indices where bytes[index] == 0x0A { starts.append(Int32(index) + 1) }
+      lineStarts = starts
     }
   }
 

@@ -5,8 +5,8 @@ extension SourceSet.File {
   /// Line and column of a byte offset, both from 1; columns count characters.
   public func position(of offset: Int32) -> (line: Int, column: Int) {
     let end = max(0, min(Int(offset), bytes.count))
-    let line = bytes[..<end].count { $0 == 0x0A } + 1
-    let before = bytes[lineStart(before: end)..<end]
+    let line = line(at: end)
+    let before = bytes[Int(lineStarts[line - 1])..<end]
     guard before.count <= Self.longestCountedLine else { return (line, before.count { $0 & 0xC0 != 0x80 } + 1) }
     return (line, String(decoding: before, as: UTF8.self).count + 1)
   }
@@ -14,7 +14,7 @@ extension SourceSet.File {
   /// How many code points stand before a byte offset on its line, and one: the column that SARIF counts.
   public func codePointColumn(of offset: Int32) -> Int {
     let end = max(0, min(Int(offset), bytes.count))
-    return bytes[lineStart(before: end)..<end].count { $0 & 0xC0 != 0x80 } + 1
+    return bytes[Int(lineStarts[line(at: end) - 1])..<end].count { $0 & 0xC0 != 0x80 } + 1
   }
 
   /// What stands at the range.
@@ -25,12 +25,22 @@ extension SourceSet.File {
   /// The bytes of the line that the offset stands in, without its line feed.
   public func lineRange(at offset: Int32) -> Range<Int> {
     let place = max(0, min(Int(offset), bytes.count))
-    let start = lineStart(before: place)
-    let stop = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+    let line = line(at: place)
+    let start = Int(lineStarts[line - 1])
+    let stop = line < lineStarts.count ? Int(lineStarts[line]) - 1 : bytes.count
     return start..<(stop > start && bytes[stop - 1] == 0x0D ? stop - 1 : stop)
   }
 
-  private func lineStart(before end: Int) -> Int { (bytes[..<end].lastIndex(of: 0x0A) ?? -1) + 1 }
+  /// The number of the line that a byte stands in, from 1; a line feed ends its own.
+  private func line(at offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(lineStarts[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 extension SourceSet {

@@ -28,7 +28,14 @@ enum SourceText {
 extension Diagnostic {
   static func tooLarge(_ path: String, at use: SourceRange? = nil) -> Diagnostic {
     Diagnostic(
-      .error, .tooLarge, use ?? .nowhere, "`\(path)` is over 16 MiB", help: "split it into several files")
+      .error, .tooLarge, use ?? .nowhere, "`\(path)` is over 4 MiB", help: "split it into several files")
+  }
+
+  /// Said after the last diagnostic that is told of a file.
+  static func tooMany(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, .tooManyErrors, range, "the file has more errors than are told here",
+      help: "mend the first ones and try again")
   }
 
   static func notUTF8(_ range: SourceRange) -> Diagnostic {

@@ -19,7 +19,7 @@ public struct LoadedPack {
         guard let directory = try? Directory(folder), let entries = try? directory.entries() else { return nil }
         return entries.compactMap { $0.kind == .directory ? nil : String(validating: $0.name, as: UTF8.self) }
       },
-      read: { path in try? readFile(path, limit: Pack.fileLimit) })
+      read: { path in try? readStart(of: path, limit: Pack.fileLimit) })
   }
 
   /// Reads folders (or single files) as one pack, with those that it uses.

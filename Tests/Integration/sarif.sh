@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What `etterlev check --sarif` writes is held against the official schema of SARIF 2.1.0, which is fetched for the run.
+# What `etterlev check --sarif` writes is held against the official schema of SARIF 2.1.0, which is fetched for the run;
+# where its sites are out of reach, against the models of SARIF 2.1.0 that PyPI has as sarif-pydantic.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 etterlev=.build/debug/etterlev
@@ -8,14 +9,9 @@ etterlev=.build/debug/etterlev
 command -v python3 >/dev/null || { echo 'skipped: no python3'; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# install PACKAGE: into an environment of the run's own.
+install() { { [ -d "$work/venv" ] || python3 -m venv "$work/venv"; } && "$work/venv/bin/pip" install -q "$1"; } >/dev/null 2>&1
 schema=$work/schema.json
-python=python3
-if ! python3 -c 'import jsonschema' 2>/dev/null; then
-  if ! { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q jsonschema; } >/dev/null 2>&1; then
-    echo 'skipped: no jsonschema for python, and none to be had'; exit 77
-  fi
-  python=$work/venv/bin/python
-fi
 # SARIF_SCHEMA names a copy for a machine that reaches no site.
 if [ -n "${SARIF_SCHEMA:-}" ]; then
   cp "$SARIF_SCHEMA" "$schema" || exit 1
@@ -25,31 +21,61 @@ else
     curl -fsSL --max-time 30 "$address" -o "$schema" 2>/dev/null && grep -q sarif "$schema" && break
     rm -f "$schema"
   done
-  [ -s "$schema" ] || { echo 'skipped: the schema cannot be fetched'; exit 77; }
+fi
+python=python3
+if [ -s "$schema" ]; then
+  if ! python3 -c 'import jsonschema' 2>/dev/null; then
+    install jsonschema || { echo 'skipped: no jsonschema for python, and none to be had'; exit 77; }
+    python=$work/venv/bin/python
+  fi
+else
+  install sarif-pydantic || { echo 'skipped: neither the schema nor sarif-pydantic can be fetched'; exit 77; }
+  python=$work/venv/bin/python
 fi
 "$etterlev" check --sarif Rules >"$work/rules.sarif"
 "$etterlev" check --sarif Tests/KravTests/Diagnostics nowhere >"$work/faults.sarif"
 "$python" - "$schema" "$work/rules.sarif" "$work/faults.sarif" <<'PYTHON'
-import json, sys
-import jsonschema
-schema = json.load(open(sys.argv[1]))
+import copy, json, os, sys
+if os.path.exists(sys.argv[1]):
+    import jsonschema
+    schema = json.load(open(sys.argv[1]))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    print("held against", schema.get("$id") or schema.get("id"))
+    def faults(log):
+        return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in validator.iter_errors(log)]
+else:
+    import sarif_pydantic
+    print("held against the models of sarif-pydantic")
+    def faults(log):
+        try:
+            sarif_pydantic.Sarif.model_validate(log)
+            return []
+        except ValueError as error:
+            return [str(error)[:400]]
 failed = False
 for path in sys.argv[2:]:
     log = json.load(open(path))
-    validator = jsonschema.validators.validator_for(schema)(schema)
-    errors = list(validator.iter_errors(log))
-    for error in errors[:10]:
-        print(f"{path}: {list(error.absolute_path)}: {error.message[:200]}")
+    found = faults(log)
+    for fault in found[:10]:
+        print(f"{path}: {fault}")
     run = log["runs"][0]
-    print(f"{path.split('/')[-1]}: {len(run['results'])} results, {len(run['tool']['driver']['rules'])} rules, {len(errors)} faults")
-    failed = failed or bool(errors)
-    # Each region holds the words that it is about.
+    print(f"{path.split('/')[-1]}: {len(run['results'])} results, {len(run['tool']['driver']['rules'])} rules, {len(found)} faults")
+    failed = failed or bool(found)
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        # Each region holds the words that it is about.
         for location in result["locations"]:
             place = location["physicalLocation"]
             uri = place["artifactLocation"]["uri"]
             assert run["artifacts"][place["artifactLocation"]["index"]]["location"]["uri"] == uri
             assert place["region"]["startLine"] >= 1 and place["region"]["startColumn"] >= 1
-assert "results" in log["runs"][0] and log["runs"][0]["results"], "the faulty packs give no result"
+assert log["runs"][0]["results"], "the faulty packs give no result"
+# The judge sees what is wrong: a level that is none, a line that is no number.
+for spoil in (lambda result: result.update(level="fatal"),
+              lambda result: result["locations"][0]["physicalLocation"]["region"].update(startLine="one")):
+    spoilt = copy.deepcopy(log)
+    spoil(next(result for result in spoilt["runs"][0]["results"] if result["locations"]))
+    assert faults(spoilt), "a spoilt log passes"
 sys.exit(1 if failed else 0)
 PYTHON

@@ -104,18 +104,26 @@ import Testing
     "\"", "{", "let x = (a in b\n", "rule a \"b\" {\n", "(", "\u{0}", "å", "// c\n", "enum a { x }\n",
     "record a { b enum {c; ",
     "rule a \"b\" { red when c because \"{d} {e f}\" }\n", "test \"a\" {\nset b = 1\n",
-    "record a {\n  b label\nuse c\n",
+    "record a {\n  b label\nuse c\n", "\u{301}", "record a { b label }\n", "parameter a = b\n", "set a = 1 day\n",
+    "enum a { b }\n", "test \"a\" { at 2025-01-01 expect red a on \"b\" }\n",
   ])
-  func readsAMegabyte(_ piece: String) { read(piece, megabytes: 1) }
-
-  @Test func readsTenMegabytes() {
-    read("// \(String(repeating: "c", count: 400)) \nuse \"\(String(repeating: "a", count: 400))\" x\n", megabytes: 10)
+  func readsAMegabyte(_ piece: String) {
+    read(String(repeating: piece, count: (1 << 20) / piece.utf8.count))
   }
 
-  private func read(_ piece: String, megabytes: Int) {
-    let bytes = Array(repeatElement(Array(piece.utf8), count: (megabytes << 20) / piece.utf8.count).joined())
+  @Test func readsTheLargestFile() {
+    let piece = "// \(String(repeating: "c", count: 400)) \nuse \"\(String(repeating: "a", count: 400))\" x\n"
+    read(String(repeating: piece, count: Pack.fileLimit / piece.utf8.count))
+  }
+
+  @Test func refusesTenMegabytes() {
+    let diagnostics = load([UInt8](repeating: 0x28, count: 10 << 20))
+    #expect(diagnostics.map(\.code) == [.tooLarge])
+  }
+
+  private func read(_ text: String) {
     var found: [Diagnostic] = []
-    let spent = ContinuousClock().measure { found = load(bytes) }
+    let spent = ContinuousClock().measure { found = load(Array(text.utf8)) }
     #expect(found.count <= Lexer.diagnosticLimit + 2)
     #expect(spent < .seconds(120), "a debug build on a busy machine; a release build needs a second")
   }
@@ -123,8 +131,12 @@ import Testing
   @discardableResult
   private func load(_ bytes: [UInt8]) -> [Diagnostic] {
     let pack = Pack.load(["x.krav"], from: Pack.Folders(list: { _ in nil }, read: { _ in bytes }))
-    for diagnostic in pack.diagnostics.prefix(3) { _ = diagnostic.render(in: pack.sources) }
-    return pack.diagnostics
+    let diagnostics = Checker.check(pack).diagnostics
+    for diagnostic in diagnostics {
+      #expect(diagnostic.message.utf8.count < 2000 && diagnostic.help.utf8.count < 2000)
+      #expect(diagnostic.render(in: pack.sources).utf8.count < 20_000)
+    }
+    return diagnostics
   }
 }
 

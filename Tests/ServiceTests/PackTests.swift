@@ -47,7 +47,7 @@ struct PackTests {
     for (original, mutant) in [("høy: 30 days", "høy: 31 days"), ("kritisk: 14 days", "kritisk: 15 days")] {
       let changed = text.replacing(original, with: mutant)
       #expect(changed != text)
-      files[register].bytes = Array(changed.utf8)
+      files[register] = .init(path: files[register].path, pack: files[register].pack, bytes: Array(changed.utf8))
       let pack = Pack.load(
         [folder],
         from: Pack.Folders(

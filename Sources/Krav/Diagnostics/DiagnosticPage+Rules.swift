@@ -84,7 +84,7 @@ extension DiagnosticPage {
   static let tooLarge = DiagnosticPage(
     "a rule or a file is too large", section: "8, Checker",
     """
-    A file has at most 16 MiB, and a rule at most five hundred queries when its `let`s are written out into each other. No \
+    A file has at most 4 MiB, and a rule at most five hundred queries when its `let`s are written out into each other. No \
     pack that people write comes near. Split the file, or ask fewer queries of queries.
     """,
     wrong: rule(

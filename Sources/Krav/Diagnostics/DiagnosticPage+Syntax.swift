@@ -110,8 +110,8 @@ extension DiagnosticPage {
   static let tooManyErrors = DiagnosticPage(
     "more errors than are told", section: "8, Checker",
     """
-    Of one file the first hundred errors are told. A file with more is most often no pack at all, or one early slip \
-    spoils all that follows. Mend the first ones and check again.
+    Of one file the first hundred errors are told, and the first thousand warnings. A file with more is most often no \
+    pack at all, or one early slip spoils all that follows. Mend the first ones and check again.
     """,
     wrong: String(repeating: "$ ", count: 110) + "\n", right: record + "\n")
 }
