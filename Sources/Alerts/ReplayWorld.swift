@@ -112,7 +112,7 @@ struct ReplayWorld {
     let moment = RecordReader.Moment(today: today, now: zone.startOfDay(today))
     let batch = RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment)
     let isOwn = path.hasPrefix(Self.folder)
-    engine.apply(register.stage(batch))
+    engine.apply(batch)
     return batch.problems.map { problem in
       let place = isOwn ? "" : "\(path):\(problem.line):\(problem.column): "
       return place + (problem.field.map { "`\($0)`: " } ?? "") + "expected \(problem.expected)"

@@ -2,14 +2,25 @@ import Krav
 public import Records
 
 extension Engine {
+  /// Puts in force what a newly read file says, and marks what depends on it.
+  public func apply(_ batch: consuming Batch) {
+    guard isFresh else { return apply(register.stage(batch)) }
+    evaluator.forgetEverything()
+    register.load(batch)
+  }
+
   /// Puts changes in force and marks every subject whose verdict may depend on them.
   ///
   /// What depends on a change is looked for twice: as the records stood before it, and as they stand after it.
   public func apply(_ changes: [RegisterChange]) {
-    if isFresh { evaluator.forgetAllDerived() }
+    if isFresh {
+      evaluator.forgetEverything()
+      for change in changes { register.commit(change) }
+      return
+    }
     for change in changes {
       let reference = change.reference
-      let fields = isFresh ? .max : register.changedFields(change)
+      let fields = register.changedFields(change)
       if fields == 0 {
         // A full export says most things again: only where the record stands is new.
         register.commit(change)
@@ -19,25 +30,14 @@ extension Engine {
       // A unit that comes or goes may take or leave its own id to another one that claims it.
       let isOwnName = Int(reference.type) == program.scope && fields == .max
       let names = isOwnName ? change.aliasSlots + [reference.slot] : change.aliasSlots
-      if !isFresh {
-        markDependents(of: reference, fields: fields)
-        for name in names { markReferrers(toName: name) }
-      }
+      markDependents(of: reference, fields: fields)
+      for name in names { markReferrers(toName: name) }
       evaluator.unindex(reference)
       evaluator.register.commit(change)
       evaluator.index(reference)
-      if isFresh {
-        continue
-      }
       markDependents(of: reference, fields: fields)
       for name in names { markReferrers(toName: name) }
       replace()
-    }
-  }
-
-  func indexEverything() {
-    for type in program.records.indices {
-      for slot in 0..<UInt32(register.slotCount(type)) { evaluator.index(RecordRef(type: UInt16(type), slot: slot)) }
     }
   }
 

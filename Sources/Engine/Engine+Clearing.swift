@@ -23,6 +23,7 @@ extension Engine {
 
   /// Runs something while records are as the changes say, and puts them back.
   func supposing<Result>(_ changes: [RegisterChange], _ body: () -> Result) -> Result {
+    evaluator.indexEverything()
     var standing: [RegisterChange] = []
     for change in changes {
       standing.append(register.standing(change.reference))

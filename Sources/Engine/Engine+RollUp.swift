@@ -11,6 +11,7 @@ extension Engine {
   /// The unit by its slot, names resolved.
   public func rollUp(criterion: Int, unit: UInt32) -> RollUp {
     var result = RollUp(verdict: .unknown)
+    evaluator.indexEverything()
     let start = evaluator.slots.count
     evaluator.pushDescendants(of: unit)
     for place in start..<evaluator.slots.count {

@@ -137,6 +137,7 @@ extension Engine {
   func bind(_ key: VerdictKey, _ horizon: inout Horizon) -> Bool {
     let root = root(of: key)
     guard register.isPresent(root) else { return false }
+    evaluator.indexEverything()
     evaluator.begin(rule: Int(key.rule), root: root.slot)
     return evaluator.bind(elements(of: key), horizon: &horizon)
   }

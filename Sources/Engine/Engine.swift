@@ -27,7 +27,7 @@ public final class Engine {
   /// Nothing has been judged yet, so that everything will be.
   var isFresh = true
 
-  /// Indexes what the register holds; judges nothing yet.
+  /// Judges nothing yet.
   public convenience init(program: Program, register: Register, zone: ZoneRules, now: Instant) {
     let plan = PlanCompiler.compile(program) { register.symbol(of: $0) }
     self.init(program: program, plan: plan, register: register, zone: zone, now: now)
@@ -44,7 +44,6 @@ public final class Engine {
       return store
     }
     places = program.records.map { _ in PlaceStore() }
-    indexEverything()
   }
 
   public var now: Instant { Instant(seconds: evaluator.clock.now) }
@@ -96,6 +95,7 @@ public final class Engine {
   public func step(limit: Int) -> Bool {
     if isFresh {
       isFresh = false
+      evaluator.indexEverything()
       markEverything(.record)
     }
     var left = limit
@@ -154,6 +154,7 @@ public final class Engine {
     guard let current = sweeps.first else { return }
     let type = program.rules[current.rule].record
     let all = UInt32(register.slotCount(type))
+    if current.next == 0 { stores[current.rule].reserve(Int(all)) }
     let end = min(all, current.next + UInt32(clamping: max(1, count)))
     for slot in current.next..<max(current.next, end) {
       // One that is no more may still have a verdict.

@@ -10,6 +10,8 @@ struct Evaluator {
   let program: Program
   var register: Register
   var indexes: [FieldIndex]
+  /// Off until somebody looks, and while records are loaded; ``indexEverything()`` turns it on.
+  private(set) var isIndexed = false
   /// By record type: which indexes hold it.
   let indexNumbers: [[Int]]
   var clock: Clock
@@ -48,10 +50,7 @@ struct Evaluator {
     self.plan = plan
     self.register = register
     self.clock = clock
-    indexes = plan.indexes.map { key in
-      let field = program.records[key.type].fields[key.field]
-      return FieldIndex(key: key, isDense: field.type.isDense)
-    }
+    indexes = Self.emptyIndexes(plan, program)
     absentSlots = program.records.map { _ in AbsentSlots() }
     indexNumbers = program.records.indices.map { type in plan.indexes.indices.filter { plan.indexes[$0].type == type } }
     derivedCaches = plan.derived.map { _ in DerivedCache() }
@@ -77,6 +76,32 @@ struct Evaluator {
     if stamp == 0 {
       for index in letStamps.indices { letStamps[index] = 0 }
       stamp = 1
+    }
+  }
+
+  /// The records are others now.
+  mutating func forgetEverything() {
+    forgetAllDerived()
+    guard isIndexed else { return }
+    isIndexed = false
+    indexes = Self.emptyIndexes(plan, program)
+    absentSlots = program.records.map { _ in AbsentSlots() }
+  }
+
+  /// Puts all records into the indexes, unless they are there.
+  mutating func indexEverything() {
+    guard !isIndexed else { return }
+    isIndexed = true
+    for type in program.records.indices {
+      let count = UInt32(register.slotCount(type))
+      for number in indexNumbers[type] { indexes[number].reserve(Int(count)) }
+      for slot in 0..<count { index(RecordRef(type: UInt16(type), slot: slot)) }
+    }
+  }
+
+  private static func emptyIndexes(_ plan: Plan, _ program: Program) -> [FieldIndex] {
+    plan.indexes.map { key in
+      FieldIndex(key: key, isDense: program.records[key.type].fields[key.field].type.isDense)
     }
   }
 

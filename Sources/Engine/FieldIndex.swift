@@ -22,6 +22,15 @@ struct FieldIndex {
     self.isDense = isDense
   }
 
+  /// Makes room for so many records.
+  mutating func reserve(_ count: Int) {
+    // An eighth over, so that no change that comes next must move them all.
+    following.reserveCapacity(count / 8 * 9)
+    preceding.reserveCapacity(count / 8 * 9)
+    following.grow(to: count, Self.end)
+    preceding.grow(to: count, Self.end)
+  }
+
   /// The first record with the value, or ``end``.
   func head(_ value: UInt32) -> Int32 {
     if isDense { return Int(value) < dense.count ? dense[Int(value)] : Self.end }
@@ -37,11 +46,8 @@ struct FieldIndex {
   /// `nil` stands for an empty field.
   mutating func insert(_ slot: UInt32, _ value: UInt32?) {
     let number = Int(slot)
-    if number >= following.count {
-      let missing = max(number + 1, following.count * 2) - following.count
-      following.append(contentsOf: repeatElement(Self.end, count: missing))
-      preceding.append(contentsOf: repeatElement(Self.end, count: missing))
-    }
+    following.grow(to: number + 1, Self.end)
+    preceding.grow(to: number + 1, Self.end)
     let head = value.map { self.head($0) } ?? emptyHead
     following[number] = head
     preceding[number] = Self.end
@@ -80,8 +86,7 @@ struct FieldIndex {
     }
     if Int(value) >= dense.count {
       guard head != Self.end else { return }
-      let missing = max(Int(value) + 1, dense.count * 2) - dense.count
-      dense.append(contentsOf: repeatElement(Self.end, count: missing))
+      dense.grow(to: Int(value) + 1, Self.end)
     }
     dense[Int(value)] = head
   }

@@ -13,8 +13,7 @@ struct PlaceStore {
   }
 
   mutating func set(_ slot: UInt32, _ unit: Int32) {
-    let missing = Int(slot) + 1 - units.count
-    if missing > 0 { units.append(contentsOf: repeatElement(-2, count: max(missing, units.count))) }
+    units.grow(to: Int(slot) + 1, -2)
     units[Int(slot)] = unit
   }
 }

@@ -62,8 +62,8 @@ struct RuleStore {
   }
 
   mutating func set(_ subject: UInt32, _ state: State, _ horizon: Int64) {
-    grow(&states, subject, State())
-    grow(&horizons, subject, .max)
+    states.grow(to: Int(subject) + 1, State())
+    horizons.grow(to: Int(subject) + 1, .max)
     states[Int(subject)] = state
     horizons[Int(subject)] = horizon
   }
@@ -74,7 +74,7 @@ struct RuleStore {
 
   /// Adds a reason to judge the root again; `true` when there was none before.
   mutating func mark(_ root: UInt32, _ reason: UInt8) -> Bool {
-    grow(&dirty, root, 0)
+    dirty.grow(to: Int(root) + 1, 0)
     defer { dirty[Int(root)] |= reason }
     return dirty[Int(root)] == 0
   }
@@ -90,15 +90,20 @@ struct RuleStore {
   }
 
   mutating func setRootHorizon(_ root: UInt32, _ horizon: Int64) {
-    grow(&rootHorizons, root, .max)
+    rootHorizons.grow(to: Int(root) + 1, .max)
     timed += (horizon == .max ? 0 : 1) - (rootHorizons[Int(root)] == .max ? 0 : 1)
     rootHorizons[Int(root)] = horizon
   }
 
-  private func grow<Element>(_ array: inout [Element], _ index: UInt32, _ empty: Element) {
-    let missing = Int(index) + 1 - array.count
-    guard missing > 0 else { return }
-    array.append(contentsOf: repeatElement(empty, count: max(missing, array.count)))
+  /// Makes room for so many roots, and an eighth over.
+  mutating func reserve(_ roots: Int) {
+    let count = roots / 8 * 9
+    if subjects == nil {
+      states.reserveCapacity(count)
+      horizons.reserveCapacity(count)
+    }
+    dirty.reserveCapacity(count)
+    rootHorizons.reserveCapacity(count)
   }
 }
 

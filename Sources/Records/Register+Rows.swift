@@ -33,10 +33,10 @@ extension Register {
   private func element(_ cell: UInt64, _ type: FieldType, _ batch: Batch) -> UInt64 {
     switch type {
     case .bool, .text, .enumeration, .date: return cell
-    case .instant: return UInt64(instants.intern(Instant(seconds: Int64(bitPattern: cell))))
-    case .integer, .decimal: return UInt64(fractions.intern(batch.fractions[Int(cell)]))
-    case .period: return UInt64(periods.intern(batch.periods[Int(cell)]))
-    case .label: return UInt64(symbols.intern(batch.strings.span.extracting(Batch.Text(cell: cell).range)))
+    case .instant: return UInt64(pools.instants.intern(Instant(seconds: Int64(bitPattern: cell))))
+    case .integer, .decimal: return UInt64(pools.intern(batch.fractions[Int(cell)]))
+    case .period: return UInt64(pools.periods.intern(batch.periods[Int(cell)]))
+    case .label: return UInt64(pools.symbols.intern(batch.strings.span.extracting(Batch.Text(cell: cell).range)))
     case .reference(let target):
       return UInt64(tables[target].intern(batch.strings.span.extracting(Batch.Text(cell: cell).range)))
     }

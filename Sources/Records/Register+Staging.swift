@@ -17,9 +17,7 @@ extension Register {
     for entry in batch.entries {
       let id = Int(entry.id.start)..<Int(entry.id.start + entry.id.length)
       let slot = tables[Int(entry.type)].intern(batch.strings.span.extracting(id))
-      let origin = Origin(file: file, line: entry.line, offset: entry.offset, length: entry.length)
-      let version = Version(row: row(of: entry, in: batch), origin: origin, changed: entry.changed)
-      versions.append((RecordRef(type: entry.type, slot: slot), version))
+      versions.append((RecordRef(type: entry.type, slot: slot), version(of: entry, in: batch, file: file)))
     }
     let previous = files.records[Int(file)]
     var now = versions.map(\.reference)
@@ -50,6 +48,12 @@ extension Register {
     }
     files.records[Int(file)] = mayRepeat ? Array(Set(now)) : now
     return changes
+  }
+
+  func version(of entry: Batch.Entry, in batch: Batch, file: UInt32) -> Version {
+    Version(
+      row: row(of: entry, in: batch),
+      origin: Origin(file: file, line: entry.line, offset: entry.offset, length: entry.length), changed: entry.changed)
   }
 
   /// What the removal of a file changes: its versions go, and the next ones behind them are in force again.
@@ -115,7 +119,7 @@ extension Register {
   }
 
   /// Puts a file's version in its place; the change it makes, if it is then in force.
-  private func offer(_ version: Version, for reference: RecordRef) -> RegisterChange? {
+  func offer(_ version: Version, for reference: RecordRef) -> RegisterChange? {
     let slot = Int(reference.slot)
     let type = Int(reference.type)
     guard tables[type].isPresent[slot] else { return change(reference, to: version) }

@@ -61,8 +61,8 @@ extension Register {
     case .enumeration(let value): UInt64(value)
     case .date(let date): UInt64(Self.word(date))
     case .instant(let instant): UInt64(bitPattern: instant.seconds)
-    case .number(let number): UInt64(fractions.intern(number))
-    case .period(let period): UInt64(periods.intern(period))
+    case .number(let number): UInt64(pools.intern(number))
+    case .period(let period): UInt64(pools.periods.intern(period))
     case .label(let symbol): UInt64(symbol)
     case .reference(let slot): UInt64(slot)
     case .text: 1

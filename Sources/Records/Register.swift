@@ -9,17 +9,18 @@ public import Krav
 public final class Register {
   public let program: Program
   var tables: [Table]
-  var symbols = Identities()
-  var instants = Pool<Instant>()
-  var fractions = Pool<Fraction>()
-  var periods = Pool<Period>()
+  var pools = Pools()
   var files = FileTable()
   /// Versions that another one stands before, by record. Rare, so they keep their values.
   var waiting: [RecordRef: [Version]] = [:]
   /// Units by the alias that they claim, as slots of the scope type.
   var claims: [UInt32: [UInt32]] = [:]
-  /// Referred to, and no record of that id there.
+  /// Referred to, and no record of that id there; true while ``areUsesCounted``.
   var unanswered: Set<RecordRef> = []
+  /// After loading, uses are counted when somebody asks.
+  var areUsesCounted = true
+  /// By record type and field.
+  let loaders: [[Loader]]
   /// The fields of each type that refer to records, and to which type.
   let referenceFields: [[(field: Int, target: UInt16)]]
   /// How many records are there, by type.
@@ -29,6 +30,7 @@ public final class Register {
     self.program = program
     tables = program.records.map { Table($0, enums: program.enums) }
     counts = program.records.map { _ in 0 }
+    loaders = program.records.map { $0.fields.map { Loader($0) } }
     referenceFields = program.records.map { type in
       type.fields.enumerated().compactMap { number, field in
         if case .reference(let target) = field.type { (number, UInt16(target)) } else { nil }
@@ -39,7 +41,7 @@ public final class Register {
   // MARK: Identity
 
   /// How many ids of the type have been seen, in records or references.
-  public func slotCount(_ type: Int) -> Int { tables[type].isPresent.count }
+  public func slotCount(_ type: Int) -> Int { tables[type].identities.count }
 
   public func slot(type: Int, id: String) -> UInt32? {
     let bytes = Array(id.utf8)
@@ -58,10 +60,10 @@ public final class Register {
   /// The number that stands for a label's text.
   public func symbol(of text: String) -> UInt32 {
     let bytes = Array(text.utf8)
-    return symbols.intern(bytes.span)
+    return pools.symbols.intern(bytes.span)
   }
 
-  public func text(of symbol: UInt32) -> String { symbols.text(symbol) }
+  public func text(of symbol: UInt32) -> String { pools.symbols.text(symbol) }
 
   // MARK: Values
 
@@ -91,8 +93,8 @@ public final class Register {
   }
 
   public func number(_ reference: RecordRef, _ field: Int) -> Fraction? {
-    let long = tables[Int(reference.type)].columns[field].longs[Int(reference.slot)]
-    return long == .max ? nil : fractions.values[Int(long)]
+    let word = tables[Int(reference.type)].columns[field].words[Int(reference.slot)]
+    return word == .max ? nil : pools.fraction(word)
   }
 
   public func label(_ reference: RecordRef, _ field: Int) -> UInt32? {
@@ -102,7 +104,7 @@ public final class Register {
 
   public func period(_ reference: RecordRef, _ field: Int) -> Period? {
     let word = tables[Int(reference.type)].columns[field].words[Int(reference.slot)]
-    return word == .max ? nil : periods.values[Int(word)]
+    return word == .max ? nil : pools.periods.values[Int(word)]
   }
 
   /// The slot of the record referred to, whether it is there or not.
@@ -121,13 +123,13 @@ public final class Register {
   public func bools(_ reference: RecordRef, _ field: Int) -> [Bool] { list(reference, field).map { $0 == 1 } }
   public func dates(_ reference: RecordRef, _ field: Int) -> [CivilDate] { list(reference, field).map(Self.date) }
   public func instants(_ reference: RecordRef, _ field: Int) -> [Instant] {
-    list(reference, field).map { instants.values[Int($0)] }
+    list(reference, field).map { pools.instants.values[Int($0)] }
   }
   public func numbers(_ reference: RecordRef, _ field: Int) -> [Fraction] {
-    list(reference, field).map { fractions.values[Int($0)] }
+    list(reference, field).map { pools.fraction($0) }
   }
   public func periods(_ reference: RecordRef, _ field: Int) -> [Period] {
-    list(reference, field).map { periods.values[Int($0)] }
+    list(reference, field).map { pools.periods.values[Int($0)] }
   }
 
   /// Dates are kept from 0001-01-01 on, so that all ones can mean missing.

@@ -1,6 +1,8 @@
 internal import Krav
 
 /// The records of one type in columns, each as narrow as its field allows.
+///
+/// Ids may come before their records do: ``grow()`` makes the rows of the ids that have come.
 struct Table: Sendable {
   /// How a field's values are kept.
   enum Width: Sendable { case byte, word, long, list }
@@ -20,18 +22,27 @@ struct Table: Sendable {
         switch field.type {
         case .bool, .text: width = .byte
         case .enumeration(let number): width = enums[number].values.count < 255 ? .byte : .word
-        case .date, .label, .reference, .period: width = .word
-        case .integer, .decimal, .instant: width = .long
+        case .date, .label, .reference, .period, .integer, .decimal: width = .word
+        case .instant: width = .long
         }
       }
     }
 
-    mutating func append() {
+    mutating func grow(to count: Int) {
       switch width {
-      case .byte: bytes.append(.max)
-      case .word: words.append(.max)
-      case .long: longs.append(.max)
-      case .list: lists.append([])
+      case .byte: bytes.grow(to: count, .max)
+      case .word: words.grow(to: count, .max)
+      case .long: longs.grow(to: count, .max)
+      case .list: lists.grow(to: count, [])
+      }
+    }
+
+    mutating func reserve(_ count: Int) {
+      switch width {
+      case .byte: bytes.reserveCapacity(count)
+      case .word: words.reserveCapacity(count)
+      case .long: longs.reserveCapacity(count)
+      case .list: lists.reserveCapacity(count)
       }
     }
 
@@ -56,7 +67,7 @@ struct Table: Sendable {
 
   var identities = Identities()
   var isPresent: [Bool] = []
-  /// How many fields of records that are there refer to it.
+  /// How many fields of records that are there refer to it; see ``Register/countUses()``.
   var uses: [Int32] = []
   var origins: [Origin] = []
   /// `endret` by slot; empty until a record has one.
@@ -69,14 +80,33 @@ struct Table: Sendable {
 
   mutating func intern(_ id: Span<UInt8>) -> UInt32 {
     let slot = identities.intern(id)
-    if Int(slot) == isPresent.count {
-      isPresent.append(false)
-      uses.append(0)
-      origins.append(Origin(file: 0, line: 0, offset: 0, length: 0))
-      if !changed.isEmpty { changed.append(.min) }
-      for index in columns.indices { columns[index].append() }
-    }
+    grow()
     return slot
+  }
+
+  /// Whether a record of the id is there; ids that have come since ``grow()`` have none.
+  func holds(_ slot: UInt32) -> Bool { Int(slot) < isPresent.count && isPresent[Int(slot)] }
+
+  /// Makes room for so many more records.
+  mutating func reserve(_ more: Int, bytes: Int) {
+    identities.reserve(more, bytes: bytes)
+    // An eighth over, so that no change that comes next must move them all.
+    let count = (isPresent.count + more) / 8 * 9
+    isPresent.reserveCapacity(count)
+    uses.reserveCapacity(count)
+    origins.reserveCapacity(count)
+    for index in columns.indices { columns[index].reserve(count) }
+  }
+
+  /// Makes the rows of all ids.
+  mutating func grow() {
+    let count = identities.count
+    guard count > isPresent.count else { return }
+    isPresent.grow(to: count, false)
+    uses.grow(to: count, 0)
+    origins.grow(to: count, Origin(file: 0, line: 0, offset: 0, length: 0))
+    if !changed.isEmpty { changed.grow(to: count, .min) }
+    for index in columns.indices { columns[index].grow(to: count) }
   }
 
   func row(_ slot: Int) -> Row {
@@ -107,4 +137,11 @@ struct Table: Sendable {
   }
 
   func changed(_ slot: Int) -> Int64 { changed.isEmpty ? .min : changed[slot] }
+}
+
+extension Array {
+  /// Appends as many of an element as are missing.
+  mutating func grow(to count: Int, _ element: Element) {
+    append(contentsOf: repeatElement(element, count: count - self.count))
+  }
 }

@@ -54,7 +54,7 @@ extension Daemon {
       setProblems([], of: path)
     }
     for (batch, status) in batches {
-      engine.apply(engine.register.stage(batch))
+      engine.apply(batch)
       inbox.noteRead(batch.path, status)
       if vanished.remove(batch.path) != nil { problemsChanged = true }
       setProblems(Problem.all(in: batch), of: batch.path)

@@ -28,7 +28,7 @@ struct LocalJudging {
           continue
         }
         problems += batch.problems.map { (path, $0) }
-        engine.apply(register.stage(batch))
+        engine.apply(batch)
       }
     } catch {
       throw UsageError(error.description)

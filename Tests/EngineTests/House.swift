@@ -101,7 +101,7 @@ final class House {
     let moment = RecordReader.Moment(today: .last, now: Instant(seconds: 250_000_000_000))
     let batch = RecordReader.read(path: name + (isLines ? ".jsonl" : ".json"), bytes: bytes, schema: schema, at: moment)
     for problem in batch.problems { Issue.record("\(name): \(problem)") }
-    engine.apply(register.stage(batch))
+    engine.apply(batch)
   }
 
   private func write(_ value: ScalarSyntax, _ writer: inout JSONWriter) {
