@@ -8,21 +8,35 @@ public struct ParameterSetting: Sendable, Hashable {
   /// As a pack would write it: `30 days`.
   public var value: String
   public var shipped: String
+  /// Whether the law bounds it; otherwise it is the municipality's own.
+  public var isStatutory: Bool
+  /// `at most 12 months`
+  public var bound: String?
 
-  public init(name: String, value: String, shipped: String) {
+  public init(name: String, value: String, shipped: String, isStatutory: Bool = false, bound: String? = nil) {
     self.name = name
     self.value = value
     self.shipped = shipped
+    self.isStatutory = isStatutory
+    self.bound = bound
   }
+
+  /// Whether a `set` gave it another value than the pack's.
+  public var isSet: Bool { value != shipped }
 
   /// Every parameter of a pack, a table cell by cell.
   public static func all(of program: Program) -> [ParameterSetting] {
-    program.parameters.flatMap { parameter in
-      let cells = zip(constants(parameter.value), constants(parameter.shipped))
-      return zip(keys(parameter, program), cells).map { key, cell in
-        ParameterSetting(
-          name: parameter.name + key, value: text(cell.0, program), shipped: text(cell.1, program))
-      }
+    program.parameters.flatMap { all(of: $0, in: program) }
+  }
+
+  /// The cells of one parameter.
+  public static func all(of parameter: Parameter, in program: Program) -> [ParameterSetting] {
+    let cells = zip(constants(parameter.value), constants(parameter.shipped))
+    let bound = parameter.bound.map { ($0.isAtMost ? "at most " : "at least ") + text($0.value, program) }
+    return zip(keys(parameter, program), cells).map { key, cell in
+      ParameterSetting(
+        name: parameter.name + key, value: text(cell.0, program), shipped: text(cell.1, program),
+        isStatutory: parameter.isStatutory, bound: bound)
     }
   }
 

@@ -44,6 +44,8 @@ extension Checker {
     if let statutory = syntax.statutory {
       guard let bound = bound(statutory, type: type) else { return nil }
       parameter.bound = bound
+      guard let bases = bases(syntax.bases, ofRule: false) else { return nil }
+      parameter.bases = bases
       for (cell, value) in zip(cells, values) { checkBound(value, cell.range, of: parameter) }
     }
     return parameter

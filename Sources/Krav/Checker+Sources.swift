@@ -48,7 +48,7 @@ extension Checker {
   private mutating func day(governing term: Expression, ofRule: Bool) -> TypedExpression? {
     guard ofRule else {
       error(
-        .typeMismatch, term.range, "a criterion has no subject whose day could govern",
+        .typeMismatch, term.range, "only a rule has a subject whose day could govern",
         help: "`on` stands in the basis of a rule")
       return nil
     }

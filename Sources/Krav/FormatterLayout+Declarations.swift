@@ -130,7 +130,15 @@ extension FormatterLayout {
     }
     if let bound = parameter.statutory {
       space()
-      words(3)
+      word()
+      space()
+      if !parameter.bases.isEmpty {
+        word()
+        space()
+        separated(parameter.bases, by: .spaces(1)) { layout, basis in layout.basis(basis) }
+        space()
+      }
+      words(2)
       space()
       switch bound {
       case .atMost(let constant), .atLeast(let constant): self.constant(constant)

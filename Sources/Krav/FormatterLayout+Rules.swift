@@ -36,19 +36,21 @@ extension FormatterLayout {
 
   private mutating func bases(_ bases: [BasisSyntax]) {
     open()
-    separated(bases, by: .line) { layout, basis in
-      layout.words(2)
-      for _ in [basis.from, basis.to].compactMap(\.self) {
-        layout.space()
-        layout.words(2)
-      }
-      guard let day = basis.on else { return }
-      layout.space()
-      layout.word()
-      layout.space()
-      layout.expression(day)
-    }
+    separated(bases, by: .line) { layout, basis in layout.basis(basis) }
     close()
+  }
+
+  mutating func basis(_ basis: BasisSyntax) {
+    words(2)
+    for _ in [basis.from, basis.to].compactMap(\.self) {
+      space()
+      words(2)
+    }
+    guard let day = basis.on else { return }
+    space()
+    word()
+    space()
+    expression(day)
   }
 
   private mutating func population(_ rule: RuleSyntax) {

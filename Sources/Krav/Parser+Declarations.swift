@@ -187,8 +187,10 @@ extension Parser {
       if take(.comma) { by.append(try self.name("an enum")) }
     }
     var bound: ParameterSyntax.Bound?
+    var bases: [BasisSyntax] = []
     if takeWord("statutory") || takeMisspelt(["statutory"]) != nil {
       form = "a bound by law is written `parameter NAME statutory at most VALUE = VALUE`"
+      if takeWord("basis") { bases = try listedBases() }
       try expectWord("at")
       let isMost = takeWord("most")
       let word = isMost ? "most" : takeWord("least") ? "least" : takeMisspelt(["most", "least"])
@@ -200,7 +202,7 @@ extension Parser {
     }
     try expectEqual()
     let value = try constant()
-    return ParameterSyntax(name: name, by: by, statutory: bound, value: value, range: range(from: start))
+    return ParameterSyntax(name: name, by: by, statutory: bound, bases: bases, value: value, range: range(from: start))
   }
 
   mutating func set() throws(Failure) -> SetSyntax {

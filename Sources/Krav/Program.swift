@@ -134,6 +134,8 @@ public struct Parameter: Sendable {
   /// The law bounds it; otherwise it is the municipality's own choice and alerts say so.
   public var isStatutory: Bool
   public var bound: (isAtMost: Bool, value: Constant)?
+  /// Where the law gives the number, if the pack says so.
+  public var bases: [Basis] = []
   /// With every `set` applied.
   public var value: Value
   /// As the pack shipped it.

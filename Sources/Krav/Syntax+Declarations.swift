@@ -166,12 +166,17 @@ public struct ParameterSyntax: Sendable {
   /// One or two enums that the table is read by.
   public var by: [Name]
   public var statutory: Bound?
+  /// Where the law gives the number; empty when only the rules that read it say so.
+  public var bases: [BasisSyntax]
   public var value: ConstantSyntax
   public var range: SourceRange
-  public init(name: Name, by: [Name], statutory: Bound?, value: ConstantSyntax, range: SourceRange) {
+  public init(
+    name: Name, by: [Name], statutory: Bound?, bases: [BasisSyntax], value: ConstantSyntax, range: SourceRange
+  ) {
     self.name = name
     self.by = by
     self.statutory = statutory
+    self.bases = bases
     self.value = value
     self.range = range
   }

@@ -91,7 +91,9 @@ struct Describing {
     guard let declaration = declared.parameters[parameter] else { return "there is no parameter `\(parameter)`" }
     let sets = (declared.sets[parameter] ?? []).map { code($0.range) }.joined(separator: "\n\n")
     let origin =
-      declaration.statutory == nil ? "no law gives the number: it is the user's own choice" : "bounded by law"
+      declaration.statutory == nil
+      ? "no law gives the number: it is the user's own choice"
+      : (["bounded by law"] + (declaration.bases.isEmpty ? [] : [bases(declaration.bases)])).joined(separator: "\n\n")
     return origin + (sets.isEmpty ? "" : "\n\nset here:\n\n" + sets)
   }
 

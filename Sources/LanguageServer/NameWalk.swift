@@ -30,6 +30,7 @@ struct NameWalk {
     case .parameter(let parameter):
       note(parameter.name, .parameter(parameter.name.text), isDeclaration: true)
       for name in parameter.by { note(name, .enumeration(name.text)) }
+      visit(parameter.bases)
       switch parameter.statutory {
       case .atMost(let bound), .atLeast(let bound): visit(bound, keys: [])
       case nil: break

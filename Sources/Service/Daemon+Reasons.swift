@@ -31,13 +31,11 @@ extension Daemon {
     body.key("parameters")
     body.beginArray()
     for number in rule.parameters {
-      let parameter = program.parameters[number]
-      for setting in ParameterSetting.all(of: program)
-      where setting.name == parameter.name || setting.name.hasPrefix(parameter.name + "[") {
+      for setting in ParameterSetting.all(of: program.parameters[number], in: program) {
         body.beginObject()
         body.field("name", setting.name)
         body.field("value", setting.value)
-        body.field("statutory", parameter.isStatutory)
+        body.field("statutory", setting.isStatutory)
         body.endObject()
       }
     }

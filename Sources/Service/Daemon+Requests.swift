@@ -7,12 +7,13 @@ internal import Records
 
 extension Daemon {
   func respond(to request: HTTPRequest) -> HTTPResponse {
-    let isKnown = ["health", "alerts", "verdicts", "why", "events"].contains(request.path.first ?? "")
+    let isKnown = ["health", "alerts", "verdicts", "why", "rules", "events"].contains(request.path.first ?? "")
     guard isKnown else { return Self.problem(.notFound, "there is no such resource") }
     guard request.method == "GET" || request.method == "HEAD" else {
       return Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")])
     }
     if request.path == ["health"] { return health() }
+    if request.path.first == "rules" { return rules(request) }
     guard !isLoading else {
       return Self.problem(
         .serviceUnavailable, "the records are being read; nothing is judged yet", headers: [("Retry-After", "1")])

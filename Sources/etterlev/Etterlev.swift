@@ -25,7 +25,7 @@ struct Etterlev {
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("why", "why a rule says what it says of a subject, and what would clear it", WhyCommand.run),
     ("check", "what is wrong with packs; `--rules` adds what each rule costs", CheckCommand.run),
-    ("explain", "what a code such as `krav/unknown-name` means, and what mends it", ExplainCommand.run),
+    ("explain", "what a code such as `krav/unknown-name` means, or what a rule rests on", ExplainCommand.run),
     ("fmt", "lay packs out in the one way: `--check` only tells", FormatCommand.run),
     ("test", "run the tests of packs", TestCommand.run),
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),

@@ -1,11 +1,13 @@
+import Krav
 import Linux
+import Records
 import Reports
 import Service
 
-/// `etterlev explain [CODE]`
+/// `etterlev explain [CODE | RULE]`
 enum ExplainCommand {
   static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: [], flags: ["json"])
+    let arguments = try Arguments(words, options: ["rules", "socket"], flags: ["json"])
     let width = min(Environment.terminalWidth(1) ?? 80, 100)
     guard !arguments.operands.isEmpty else {
       if arguments.has("json") {
@@ -15,24 +17,59 @@ enum ExplainCommand {
       }
       return Exit.fine
     }
-    let found = try arguments.operands.map { word in
-      guard let reference = CodeReference.find(word) else {
-        let known = CodeReference.nearestCode(to: word)
-        throw UsageError(
-          "there is no code `\(word)`: "
-            + (known.map { "did you mean `\($0)`" } ?? "`etterlev explain` lists them all"))
-      }
-      return reference
-    }
-    for (index, reference) in found.enumerated() {
-      if arguments.has("json") {
-        write(reference.json())
+    for (index, word) in arguments.operands.enumerated() {
+      if index > 0, !arguments.has("json") { Output.standard("\n") }
+      if let reference = CodeReference.find(word) {
+        if arguments.has("json") {
+          write(reference.json())
+        } else {
+          Output.standard(reference.text(width: width, isColoured: Environment.wantsColour(1)))
+        }
       } else {
-        let page = reference.text(width: width, isColoured: Environment.wantsColour(1))
-        Output.standard((index > 0 ? "\n" : "") + page)
+        let bytes = try rule(word, arguments)
+        guard let answer = JSONValue(bytes), !arguments.has("json") else {
+          write(bytes + [0x0A])
+          continue
+        }
+        Output.standard(RuleReference.text(answer, width: width, isColoured: Environment.wantsColour(1)))
       }
     }
     return Exit.fine
+  }
+
+  /// What is known of a rule: of the packs that are named, or of those that the daemon has loaded.
+  private static func rule(_ word: String, _ arguments: Arguments) throws -> [UInt8] {
+    guard !word.contains("/") else { throw noCode(word) }
+    let folders = arguments.values("rules")
+    guard !folders.isEmpty else {
+      do {
+        return try Client(arguments).get("/rules/" + Client.encoded(word)).bytes
+      } catch let error as Unanswered {
+        guard let known = CodeReference.nearestCode(to: word) else {
+          throw UsageError(
+            "there is no code `\(word)`; for a rule name its pack by `--rules DIR` (\(error.description))")
+        }
+        throw UsageError("there is no code `\(word)`: did you mean `\(known)`")
+      }
+    }
+    var known: [String] = []
+    for folder in folders.flatMap(PackFolders.below) {
+      let loaded = LoadedPack(folders: [folder])
+      guard let program = loaded.program else { throw UsageError("\(loaded.rendered())\(folder) cannot be loaded") }
+      if let number = program.rules.firstIndex(where: { $0.name == word }) {
+        return RuleReference(number, in: program, loaded.pack.sources).json()
+      }
+      known += program.rules.map(\.name)
+    }
+    let meant = nearest(to: word, among: known).map { ": did you mean `\($0)`" } ?? ""
+    throw UsageError("there is no rule `\(word)`\(meant)")
+  }
+
+  private static func noCode(_ word: String) -> UsageError {
+    let known = CodeReference.nearestCode(to: word)
+    return UsageError(
+      "there is no code `\(word)`: "
+        + (known.map { "did you mean `\($0)`" } ?? "`etterlev explain` lists them all"))
   }
 
   private static func write(_ bytes: [UInt8]) { Output.standard(String(decoding: bytes, as: UTF8.self)) }

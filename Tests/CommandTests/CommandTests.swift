@@ -15,6 +15,8 @@ struct CommandTests {
       (["diff", "Rules"], 2), (["why", "drills"], 2), (["why", "drills", "quay/q", "--rules", "Rules"], 2),
       (["why", "drills", "quay/q", "--socket", "/nowhere/socket"], 3),
       (["why", "overstay", "vessel/v", "--as-of", "2024-01-10"] + harbour, 0),
+      (["explain", "overstay", "--rules", "Tests/Fixtures"], 0),
+      (["explain", "overstya", "--rules", "Tests/Fixtures"], 2),
       (["log", "verify", "--state", "/nowhere"], 2),
       (["eval", "--as-of", "2024-01-11"] + harbour, 1),
     ] as [([String], Int32)])

@@ -101,6 +101,7 @@ struct GrammarWalk {
       walk(bound)
     case nil: break
     }
+    if !parameter.bases.isEmpty { note("parameter", "basis") }
     walk(parameter.value)
   }
 

@@ -77,6 +77,7 @@ check 'K5 is still red' is red light K5 hamar
 mv away/* .etterlevd/records/
 check 'files that return end it' until_true is 0 vanished
 check 'bad requests are refused' is 400 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket 'http://localhost/alerts?limit=0'
+check 'the rules in force are listed' is True sh -c "curl -s --unix-socket .etterlevd/socket http://localhost/rules | python3 -c 'import json,sys; v=json.load(sys.stdin); print(any(i[\"name\"]==\"årlig-gjennomgang\" and i[\"weight\"]==\"statutory\" for i in v[\"items\"]))'"
 check 'unknown resources are 404' is 404 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket http://localhost/nothing
 kill "$daemon"
 wait "$daemon"
