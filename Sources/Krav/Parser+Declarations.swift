@@ -63,6 +63,8 @@ extension Parser {
   }
 
   private mutating func expectedDeclaration() -> Failure {
+    // What begins no token has been reported already.
+    guard token.kind != .invalid else { return Failure() }
     let known = nearest(to: token.text, among: Self.declarationWords)
     let isClosing = [.symbol(.rightBrace), .symbol(.rightBracket), .symbol(.rightParenthesis)].contains(token.kind)
     return fail(
