@@ -13,7 +13,7 @@ public enum RuleTable {
     table.add(heads.map { TextTable.Cell($0, style: .bold) })
     for rule in rules {
       table.add([
-        TextTable.Cell(rule.name), TextTable.Cell(colours(rule)), cost(rule),
+        TextTable.Cell(rule.name), TextTable.Cell(colours(rule).joined(separator: " ")), cost(rule),
         TextTable.Cell(reason(rule, program, sources)),
         TextTable.Cell(parameters(rule, program)), TextTable.Cell(bases(rule, program)),
       ])
@@ -29,12 +29,10 @@ public enum RuleTable {
     }.joined(separator: ", ")
   }
 
-  private static func colours(_ rule: Rule) -> String {
-    var words: [String] = []
-    for verdict in [Verdict.unknown, .red, .yellow] where rule.clauses.contains(where: { $0.verdict == verdict }) {
-      words.append("\(verdict)")
-    }
-    return words.joined(separator: " ")
+  /// The colours that it may give beside green, in the order in which they are tried.
+  static func colours(_ rule: Rule) -> [String] {
+    [Verdict.unknown, .red, .yellow].filter { verdict in rule.clauses.contains { $0.verdict == verdict } }
+      .map { "\($0)" }
   }
 
   private static func cost(_ rule: Rule) -> TextTable.Cell {

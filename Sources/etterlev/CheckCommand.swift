@@ -4,24 +4,29 @@ import Reports
 import Service
 
 /// `etterlev check [--rules] RULES…`: what is wrong with packs first, then a line for each; with `--rules` also what each
-/// rule asks, rests on and costs.
+/// rule asks, rests on and costs. With `--json` the same for machines, one object a line.
 enum CheckCommand {
   static func run(_ words: [String]) throws -> Int32 {
     let arguments = try Arguments(words, options: [], flags: ["json", "sarif", "rules"])
     guard !arguments.operands.isEmpty else { throw UsageError("name the folders to check") }
     let form = try DiagnosticForm(arguments)
+    if form == .sarif, arguments.has("rules") { throw UsageError("`--rules` has no place in `--sarif`: choose one") }
     var isBroken = false
     var isWarned = false
     var found: [LocatedDiagnostic] = []
     // What a pack says that several use is said once.
     var told: Set<String> = []
     var summaries = ""
+    var ruleLines: [UInt8] = []
     for folder in arguments.operands {
       for pack in PackFolders.below(folder) {
         let loaded = LoadedPack(folders: [pack])
         isBroken = isBroken || !loaded.errors.isEmpty
         isWarned = isWarned || !loaded.diagnostics.isEmpty
         guard form == .text else {
+          if arguments.has("rules"), let program = loaded.program {
+            ruleLines += RulesJSON.lines(own(program.rules, of: loaded), of: program, in: loaded.pack.sources)
+          }
           found += loaded.diagnostics.map { LocatedDiagnostic($0, in: loaded.pack.sources) }
           continue
         }
@@ -34,13 +39,19 @@ enum CheckCommand {
     }
     Output.standard(summaries)
     form.write(found)
+    Output.standard(String(decoding: ruleLines, as: UTF8.self))
     return isBroken ? Exit.usage : isWarned ? Exit.findings : Exit.fine
   }
 
-  /// One line; the rules of packs that it uses are shown where those are checked.
+  /// The rules of packs that it uses are shown where those are checked.
+  private static func own(_ rules: [Rule], of loaded: LoadedPack) -> [Rule] {
+    rules.filter { loaded.pack.sources.files[Int($0.range.file)].pack == 0 }
+  }
+
+  /// One line, and the table of the rules if that is asked for.
   private static func summary(of pack: String, _ loaded: LoadedPack, showsRules: Bool) -> String {
     guard let program = loaded.program else { return "\(pack): not loaded, \(loaded.diagnostics.summary)\n" }
-    let own = program.rules.filter { loaded.pack.sources.files[Int($0.range.file)].pack == 0 }
+    let own = own(program.rules, of: loaded)
     let used = program.rules.count - own.count
     var text = "\(pack): \(own.count) rules"
     if used > 0 { text += " and \(used) of packs that it uses" }

@@ -9,6 +9,7 @@ struct CommandTests {
   @Test(
     arguments: [
       (["check", "Rules"], 0), (["test", "Rules"], 0), (["test", "Tests/Fixtures/harbour"], 0),
+      (["check", "--rules", "Rules"], 0), (["check", "--rules", "--sarif", "Rules"], 2),
       (["check", "nowhere"], 2), (["check", "--json", "--sarif", "Rules"], 2), (["explain"], 0),
       (["explain", "unknown-name", "intake/dangling"], 0), (["explain", "unknwn-name"], 2),
       (["status", "--socket", "/nowhere/socket"], 3), (["nonsense"], 2), (["alerts", "--nonsense"], 2), (["eval"], 2),
@@ -24,6 +25,16 @@ struct CommandTests {
     let result = try run("etterlev", words)
     #expect(result.code == code, "\(words): \(result.error)")
     #expect(code != 2 || !result.error.isEmpty)
+  }
+
+  @Test func checkTellsWhatEachRuleCosts() throws {
+    let text = try run("etterlev", ["check", "Tests/Fixtures/harbour"]).output
+    #expect(text.contains("no findings; cost: 1 constant, 1 group\n"), "\(text)")
+    let table = try run("etterlev", ["check", "--rules", "Tests/Fixtures/harbour"]).output
+    #expect(table.contains("finds each `drill` that belongs by an index"), "\(table)")
+    let json = try run("etterlev", ["check", "--rules", "--json", "Tests/Fixtures/harbour"]).output
+      .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    #expect(json.compactMap { $0?["cost"] as? String } == ["constant", "group"])
   }
 
   @Test func evalPrintsOneObjectALine() throws {
