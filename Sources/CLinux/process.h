@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,6 +57,18 @@ static inline long linux_spawn(const char *path, char *const *arguments, char *c
 static inline long linux_wait(int32_t pid) {
   int status = 0;
   if (waitpid(pid, &status, 0) < 0) return linux_result(-1);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// The same, with what the child used: microseconds of processor time, and its largest resident size in KiB.
+static inline long linux_wait_usage(int32_t pid, int64_t *microseconds, int64_t *kibibytes) {
+  int status = 0;
+  struct rusage usage;
+  memset(&usage, 0, sizeof usage);
+  if (wait4(pid, &status, 0, &usage) < 0) return linux_result(-1);
+  *microseconds = (int64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 + usage.ru_utime.tv_usec +
+                  usage.ru_stime.tv_usec;
+  *kibibytes = usage.ru_maxrss;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

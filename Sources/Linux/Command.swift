@@ -29,7 +29,7 @@ public enum Command {
     return Outcome(status: Int32(truncatingIfNeeded: status), output: try said.get())
   }
 
-  private static func spawn(_ path: String, _ words: [String], output: Int32) throws(SystemError) -> Int32 {
+  static func spawn(_ path: String, _ words: [String], output: Int32) throws(SystemError) -> Int32 {
     let program = try path.terminated()
     var arguments: [[CChar]] = []
     for word in words { arguments.append(try word.terminated()) }
