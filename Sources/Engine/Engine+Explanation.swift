@@ -15,6 +15,24 @@ extension Engine {
     return "\(words.cannotBeJudged): \(words.lacking) \(missing.joined(separator: ", "))"
   }
 
+  /// Why the verdict will be as it will: the reason's text with its values as they are then. `nil` for green and silent.
+  public func message(of change: ForecastChange, words: Phrasebook = .bokmål) -> String? {
+    guard let verdict = change.after, verdict != .green else { return nil }
+    if let clause = change.clause {
+      let clock = evaluator.clock
+      evaluator.clock.move(to: change.at)
+      evaluator.keepsDerived = false
+      defer {
+        evaluator.clock = clock
+        evaluator.keepsDerived = true
+      }
+      return text(evaluator.plan.rules[Int(change.key.rule)].because[clause], change.key, words)
+    }
+    let missing = evaluate(change.key, at: change.at).missing
+    guard !missing.isEmpty else { return words.cannotBeJudged }
+    return "\(words.cannotBeJudged): \(words.lacking) \(missing.joined(separator: ", "))"
+  }
+
   /// What mends it, by the rule; `nil` when the rule does not say.
   public func remedy(of key: VerdictKey, words: Phrasebook = .bokmål) -> String? {
     let parts = evaluator.plan.rules[Int(key.rule)].remedy

@@ -85,6 +85,15 @@ extension Engine {
     }
   }
 
+  /// The place before the first change at the moment or after it.
+  public func place(from moment: Instant) -> ForecastPlace {
+    var place = ForecastPlace()
+    guard let ahead = forecast else { return place }
+    place.turn = ahead.turns.firstPlace { $0.at >= moment.seconds }
+    place.lateTurn = ahead.lateTurns.firstPlace { $0.at >= moment.seconds }
+    return place
+  }
+
   // MARK: The work
 
   /// Everything that was judged since begins anew from where the engine is.
@@ -159,5 +168,17 @@ extension Engine {
       note(subject, RuleStore.State())
     }
     return min(horizon, evaluator.clock.instant(of: soonest))
+  }
+}
+
+extension Array {
+  /// The first place at which the condition holds, as it does from there on.
+  fileprivate func firstPlace(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

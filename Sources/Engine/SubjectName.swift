@@ -88,6 +88,12 @@ extension Engine {
     return name
   }
 
+  /// The slot of the unit that the subject belongs to; `nil` for what has none.
+  public func unit(of key: VerdictKey) -> UInt32? {
+    let unit = place(root(of: key))
+    return unit < 0 ? nil : UInt32(unit)
+  }
+
   /// The ids of the units from the root down to the one that the subject belongs to; empty for what has no unit.
   public func unitPath(of key: VerdictKey) -> [String] {
     guard let scope = program.scope else { return [] }

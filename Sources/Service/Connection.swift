@@ -11,11 +11,15 @@ final class Connection {
   var isStream = false
   var heardUntil: UInt64 = 0
   var closesWhenSent = false
+  /// What it asked about the time ahead, while that is being worked out.
+  var question: AheadQuestion?
   /// Monotonic nanoseconds of the last byte that came or went.
   var lastMoved: Int64
 
   /// A subscriber that has this much waiting does not read.
   static let outgoingLimit = 32 << 20
+  /// Nobody sends this much while a question waits for its answer.
+  static let waitingLimit = 128 << 10
 
   init(_ client: consuming Client, now: Int64) {
     peer = client.peer

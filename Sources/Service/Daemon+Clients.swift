@@ -44,6 +44,9 @@ extension Daemon {
       // A subscriber has nothing more to say.
       if !connection.isStream && !connection.closesWhenSent {
         connection.reader.append(bytes)
+        if connection.question != nil, connection.reader.pendingCount > Connection.waitingLimit {
+          return close(event.token)
+        }
         answer(connection)
       }
     }
@@ -54,8 +57,8 @@ extension Daemon {
     if event.isHungUp { close(event.token) }
   }
 
-  private func answer(_ connection: Connection) {
-    while !connection.isStream, !connection.closesWhenSent {
+  func answer(_ connection: Connection) {
+    while !connection.isStream, !connection.closesWhenSent, connection.question == nil {
       do throws(HTTPRefusal) {
         switch try connection.reader.next() {
         case .incomplete: return
@@ -74,7 +77,13 @@ extension Daemon {
       openStream(request, on: connection)
       return
     }
-    let response = respond(to: request)
+    switch respond(to: request) {
+    case .now(let response): give(response, to: request, on: connection)
+    case .later(let question): connection.question = question
+    }
+  }
+
+  func give(_ response: HTTPResponse, to request: HTTPRequest, on connection: Connection) {
     if !request.keepsAlive { connection.closesWhenSent = true }
     connection.queue(response.bytes(isHead: request.method == "HEAD", keepsAlive: request.keepsAlive))
   }
@@ -93,7 +102,8 @@ extension Daemon {
   }
 
   func dropSlowClients(at now: Int64) {
-    for (token, connection) in connections where !connection.isStream && now - connection.lastMoved > Self.patience {
+    for (token, connection) in connections
+    where !connection.isStream && connection.question == nil && now - connection.lastMoved > Self.patience {
       if connection.reader.pendingCount > 0, !connection.closesWhenSent {
         connection.closesWhenSent = true
         connection.queue(

@@ -239,6 +239,7 @@ extension Daemon {
     self.program = program
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
+    for connection in connections.values { connection.question?.forget() }
     isLoading = true
     mustReconcileAll = true
     loadCause = .pack

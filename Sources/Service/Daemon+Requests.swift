@@ -6,26 +6,29 @@ internal import Linux
 internal import Records
 
 extension Daemon {
-  func respond(to request: HTTPRequest) -> HTTPResponse {
-    let isKnown = ["health", "alerts", "verdicts", "why", "rules", "events"].contains(request.path.first ?? "")
-    guard isKnown else { return Self.problem(.notFound, "there is no such resource") }
+  func respond(to request: HTTPRequest) -> Reply {
+    let isKnown = ["health", "alerts", "verdicts", "forecast", "why", "rules", "events"].contains(request.path.first ?? "")
+    guard isKnown else { return .now(Self.problem(.notFound, "there is no such resource")) }
     guard request.method == "GET" || request.method == "HEAD" else {
-      return Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")])
+      return .now(
+        Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")]))
     }
-    if request.path == ["health"] { return health() }
-    if request.path.first == "rules" { return rules(request) }
+    if request.path == ["health"] { return .now(health()) }
+    if request.path.first == "rules" { return .now(rules(request)) }
     guard !isLoading else {
-      return Self.problem(
-        .serviceUnavailable, "the records are being read; nothing is judged yet", headers: [("Retry-After", "1")])
+      return .now(
+        Self.problem(
+          .serviceUnavailable, "the records are being read; nothing is judged yet", headers: [("Retry-After", "1")]))
     }
     switch (request.path.count, request.path[0]) {
-    case (1, "alerts"): return alerts(request)
-    case (2, "alerts"): return alert(request.path[1])
+    case (1, "alerts"): return .now(alerts(request))
+    case (2, "alerts"): return .now(alert(request.path[1]))
     case (1, "verdicts"): return verdictsAnswer(request)
-    case (1, "why"): return why(request)
+    case (1, "forecast"): return forecastAnswer(request)
+    case (1, "why"): return .now(why(request))
     case (1, "events"):
-      return HTTPResponse(status: .ok, contentType: "text/event-stream", body: [])
-    default: return Self.problem(.notFound, "there is no such resource")
+      return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: []))
+    default: return .now(Self.problem(.notFound, "there is no such resource"))
     }
   }
 
@@ -202,55 +205,5 @@ extension Daemon {
       body.endObject()
     }
     body.endArray()
-  }
-
-  // MARK: /verdicts
-
-  private func verdictsAnswer(_ request: HTTPRequest) -> HTTPResponse {
-    if let strange = request.query.first(where: { !["unit", "depth", "at"].contains($0.name) }) {
-      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
-    }
-    if request.item("at") != nil {
-      return Self.problem(.notImplemented, "verdicts of another time are not answered yet")
-    }
-    let depthText = request.item("depth")
-    let depth = depthText.flatMap { Int($0) }
-    if depthText != nil, depth.map({ $0 < 0 }) ?? true {
-      return Self.problem(.badRequest, "`depth` is a number of levels below the unit")
-    }
-    let tree = UnitTree(engine.register)
-    var units = tree.units
-    if let unit = request.item("unit") {
-      units = tree.branch(of: unit)
-      guard !units.isEmpty else { return Self.problem(.notFound, "there is no unit `\(unit)`") }
-    }
-    let top = units.first?.level ?? 0
-    var body = JSONWriter()
-    body.beginObject()
-    body.field("at", zone.rfc3339(clock.now))
-    body.field("knowledge", "now")
-    if clock.asOf != nil { body.field("clock_is_set", true) }
-    body.key("items")
-    body.beginArray()
-    for unit in units where depth.map({ unit.level - top <= $0 }) ?? true {
-      for (number, criterion) in program.criteria.enumerated() {
-        let roll = engine.rollUp(criterion: number, unit: unit.slot)
-        body.beginObject()
-        body.field("criterion", criterion.name)
-        body.field("title", criterion.title)
-        body.field("unit", unit.id)
-        body.field("name", unit.name)
-        body.field("level", unit.level)
-        body.field("verdict", roll.verdict.word)
-        body.field("judged", roll.judged)
-        body.field("red", roll.red)
-        body.field("yellow", roll.yellow)
-        body.field("unknown", roll.unknown)
-        body.endObject()
-      }
-    }
-    body.endArray()
-    body.endObject()
-    return .json(body.bytes)
   }
 }

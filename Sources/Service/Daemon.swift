@@ -65,6 +65,8 @@ public final class Daemon {
   var nextToken: UInt64 = 100
   var nextHeartbeat: Int64 = 0
   var nextAlive: Int64 = 0
+  /// Monotonic nanoseconds until which the forecast is kept for who asks again.
+  var forecastKeptUntil: Int64?
   var clockGuard: ClockGuard
   private let stateLock: LockedFile
 
@@ -178,7 +180,7 @@ public final class Daemon {
     finishTurn(at: now)
     let next = [engine.nextHorizon, waiversDueAt, danglingDueAt].compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
-    return false
+    return lookAhead()
   }
 
   /// How long the loop may sleep if nothing happens, in milliseconds; for ever when nothing is due.
@@ -186,6 +188,7 @@ public final class Daemon {
     var next: [Int64] = []
     if let settleUntil { next.append(settleUntil) }
     if let retryRootAt { next.append(retryRootAt) }
+    if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
     if connections.values.contains(where: { !$0.isStream }) {
       next.append(Clock.monotonicNanoseconds() + 5_000_000_000)
@@ -209,6 +212,10 @@ public final class Daemon {
       retryRootAt = nil
       inbox.scan()
       noteRoot()
+    }
+    if let until = forecastKeptUntil, now >= until {
+      forecastKeptUntil = nil
+      engine.endForecast()
     }
     beat(at: now)
     dropSlowClients(at: now)

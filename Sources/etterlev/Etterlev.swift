@@ -20,7 +20,8 @@ struct UsageError: Error {
 @main
 struct Etterlev {
   static let commands: [(name: String, summary: String, run: @Sendable ([String]) throws -> Int32)] = [
-    ("status", "criteria and units as a traffic-light table", StatusCommand.run),
+    ("status", "criteria and units as a traffic-light table, now or `--as-of` another day", StatusCommand.run),
+    ("forecast", "what will change and when, if nothing is done", ForecastCommand.run),
     ("alerts", "open alerts, the last changed first", AlertsCommand.run),
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
     ("why", "why a rule says what it says of a subject, and what would clear it", WhyCommand.run),

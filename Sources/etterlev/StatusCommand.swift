@@ -1,23 +1,51 @@
+import CivilTime
+import Engine
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev status [--unit ID] [--json]`
+/// `etterlev status [--unit ID] [--as-of DATE|INSTANT] [--rules DIR… --records DIR] [--json]`
 enum StatusCommand {
   static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["socket", "unit"], flags: ["json"])
-    let client = Client(arguments)
-    let (answer, bytes) = try client.get("/verdicts" + Client.query([("unit", arguments.value("unit"))]))
-    let items = answer["items"].items
-    let isFine = items.allSatisfy { $0["verdict"].text == "green" }
-    if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
-      return isFine ? Exit.fine : Exit.findings
+    let arguments = try Arguments(
+      words, options: ["socket", "unit", "as-of", "rules", "records"], flags: ["json"])
+    guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
+    var state: String?
+    let bytes: [UInt8]
+    if let local = try LocalSource.read(arguments, at: { try moment(arguments, now: $0, in: $1) }) {
+      bytes = try document(local, unit: arguments.value("unit"))
+    } else {
+      let client = Client(arguments)
+      let query = Client.query([("unit", arguments.value("unit")), ("at", arguments.value("as-of"))])
+      bytes = try client.get("/verdicts" + query).bytes
+      if !arguments.has("json") { state = try client.get("/health").value["state"].text }
     }
-    let (health, _) = try client.get("/health")
+    guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
+    Output.standard(
+      arguments.has("json") ? String(decoding: bytes, as: UTF8.self) + "\n" : table(answer, state: state))
+    return answer["items"].items.allSatisfy { $0["verdict"].text == "green" } ? Exit.fine : Exit.findings
+  }
+
+  private static func moment(_ arguments: Arguments, now: Instant, in zone: ZoneRules) throws -> Instant {
+    guard let text = arguments.value("as-of") else { return now }
+    guard let moment = Moment.read(text, now: now, in: zone) else {
+      throw UsageError("`\(text)` is no day; write it as yyyy-mm-dd, or an instant with its offset")
+    }
+    return moment
+  }
+
+  private static func document(_ local: LocalSource, unit: String?) throws -> [UInt8] {
+    let engine = local.judging.engine
+    let document = VerdictsJSON(engine, zone: local.zone)
+      .document(VerdictsJSON.Selection(unit: unit), at: engine.now) { engine.rollUp(criterion: $0, unit: $1) }
+    guard let document else { throw UsageError("there is no unit `\(unit ?? "")`") }
+    return document
+  }
+
+  private static func table(_ answer: JSONValue, state: String?) -> String {
     var lights = TrafficLights()
-    for item in items {
+    for item in answer["items"].items {
       guard let criterion = item["criterion"].text, let unit = item["unit"].text else { continue }
       if !lights.criteria.contains(where: { $0.name == criterion }) {
         lights.criteria.append((criterion, item["title"].text ?? ""))
@@ -29,8 +57,8 @@ enum StatusCommand {
       lights.verdicts[unit, default: [:]][criterion] = item["verdict"].text
     }
     let clock = answer["clock_is_set"].isTrue ? "  (the clock is set)" : ""
-    Output.standard("as of \(answer["at"].text ?? "")\(clock), state \(health["state"].text ?? "")\n\n")
-    Output.standard(lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured))
-    return isFine ? Exit.fine : Exit.findings
+    let knowledge = answer["knowledge"].text == "then" ? ", as it was known then" : ""
+    return "as of \(answer["at"].text ?? "")\(clock)\(knowledge)\(state.map { ", state \($0)" } ?? "")\n\n"
+      + lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured)
   }
 }

@@ -1,0 +1,46 @@
+internal import CivilTime
+internal import Engine
+
+/// A request about the time ahead, which is answered when that has been worked out.
+struct AheadQuestion {
+  enum Subject {
+    case verdicts(VerdictsJSON.Selection)
+    case forecast(ForecastPage.Selection)
+  }
+
+  /// How far an answer has come.
+  enum Progress {
+    case none
+    case verdicts(Outlook)
+    case forecast(ForecastPage)
+  }
+
+  /// Begun anew so often because records changed meanwhile, and there will be no answer.
+  static let mostPasses = 200
+
+  var request: HTTPRequest
+  var subject: Subject
+  /// How far ahead must be known.
+  var until: Instant
+  var progress = Progress.none
+  /// The engine's count of passes when it was asked.
+  var passes: Int
+
+  /// What has been put together, to be changed in place and given back.
+  mutating func take() -> Progress {
+    defer { progress = .none }
+    return progress
+  }
+
+  /// What has been put together is of an engine that is no more.
+  mutating func forget() {
+    progress = .none
+    passes = 0
+  }
+}
+
+/// What becomes of a request.
+enum Reply {
+  case now(HTTPResponse)
+  case later(AheadQuestion)
+}

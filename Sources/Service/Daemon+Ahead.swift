@@ -1,0 +1,166 @@
+internal import CivilTime
+internal import Engine
+internal import Linux
+
+extension Daemon {
+  /// In nanoseconds: a slice of work ahead, and how long what was found is kept for who asks again.
+  private static let slice: Int64 = 4_000_000
+  private static let keeping: Int64 = 60_000_000_000
+
+  // MARK: /verdicts
+
+  func verdictsAnswer(_ request: HTTPRequest) -> Reply {
+    if let strange = request.query.first(where: { !["unit", "depth", "at"].contains($0.name) }) {
+      return .now(Self.problem(.badRequest, "there is no parameter `\(strange.name)`"))
+    }
+    var selection = VerdictsJSON.Selection(unit: request.item("unit"))
+    if let text = request.item("depth") {
+      guard let depth = Int(text), depth >= 0 else {
+        return .now(Self.problem(.badRequest, "`depth` is a number of levels below the unit"))
+      }
+      selection.depth = depth
+    }
+    guard let text = request.item("at") else { return .now(verdicts(selection)) }
+    guard let moment = Moment.read(text, now: engine.now, in: zone) else {
+      return .now(Self.problem(.badRequest, "`at` is a date or an instant with offset"))
+    }
+    if moment == engine.now { return .now(verdicts(selection)) }
+    guard moment > engine.now else {
+      return .now(Self.problem(.notImplemented, "verdicts of the past are not answered yet"))
+    }
+    guard moment <= Moment.end(ofDay: ForecastPage.mostDays, after: engine.now, in: zone) ?? engine.now else {
+      return .now(Self.problem(.badRequest, "`at` lies more than \(ForecastPage.mostDays) days ahead"))
+    }
+    return .later(
+      AheadQuestion(request: request, subject: .verdicts(selection), until: moment, passes: engine.forecastPasses))
+  }
+
+  /// As things stand now.
+  private func verdicts(_ selection: VerdictsJSON.Selection) -> HTTPResponse {
+    answer(selection, at: clock.now) { engine.rollUp(criterion: $0, unit: $1) }
+  }
+
+  private func answer(
+    _ selection: VerdictsJSON.Selection, at moment: Instant, rollUp: (Int, UInt32) -> RollUp
+  ) -> HTTPResponse {
+    let writer = VerdictsJSON(engine, zone: zone, isClockSet: clock.asOf != nil)
+    guard let body = writer.document(selection, at: moment, rollUp: rollUp) else {
+      return Self.problem(.notFound, "there is no unit `\(selection.unit ?? "")`")
+    }
+    return .json(body)
+  }
+
+  // MARK: /forecast
+
+  func forecastAnswer(_ request: HTTPRequest) -> Reply {
+    if let strange = request.query.first(where: { !ForecastPage.Selection.names.contains($0.name) }) {
+      return .now(Self.problem(.badRequest, "there is no parameter `\(strange.name)`"))
+    }
+    let selection: ForecastPage.Selection
+    do throws(ForecastPage.Failure) {
+      selection = try ForecastPage.Selection { request.item($0) }
+    } catch {
+      return .now(Self.problem(.badRequest, error.description))
+    }
+    if let fault = ForecastPage.fault(of: selection, engine) { return .now(Self.problem(.notFound, fault)) }
+    return .later(
+      AheadQuestion(
+        request: request, subject: .forecast(selection), until: ForecastPage.until(selection, engine, zone),
+        passes: engine.forecastPasses))
+  }
+
+  // MARK: Working ahead
+
+  /// Works for a few milliseconds on what clients ask about the time ahead, and answers who can be answered; `true` when
+  /// more is left. Nobody else waits for it.
+  func lookAhead() -> Bool {
+    let waiting = connections.filter { $0.value.question != nil }
+    for connection in waiting.values { followMidnight(connection) }
+    let wanted = waiting.values.compactMap { $0.question?.until }
+    guard let nearest = wanted.min(), let farthest = wanted.max() else { return false }
+    // Nobody waits any more for what reaches farther and is not finished.
+    if let known = engine.forecastUntil, known > farthest, !engine.isForecastComplete { engine.endForecast() }
+    let start = Clock.monotonicNanoseconds()
+    func isSpent() -> Bool { Clock.monotonicNanoseconds() - start > Self.slice }
+    engine.forecast(until: nearest)
+    forecastKeptUntil = start + Self.keeping
+    while !engine.stepForecast(limit: 200) {
+      if isSpent() {
+        for (token, connection) in waiting where isHopeless(connection) { refuse(connection, token) }
+        return true
+      }
+    }
+    for (token, connection) in waiting {
+      guard let until = connection.question?.until, engine.forecastUntil.map({ $0 >= until }) ?? false else { continue }
+      while true {
+        if let response = carryOn(connection) {
+          finish(connection, token, response)
+          break
+        }
+        if isSpent() { return true }
+      }
+    }
+    return connections.values.contains { $0.question != nil }
+  }
+
+  /// A slice of the answer; the answer when it is whole.
+  private func carryOn(_ connection: Connection) -> HTTPResponse? {
+    guard let subject = connection.question?.subject, let until = connection.question?.until else { return nil }
+    return carryOn(connection.question?.take() ?? .none, subject, until: until, connection)
+  }
+
+  private func carryOn(
+    _ progress: consuming AheadQuestion.Progress, _ subject: AheadQuestion.Subject, until: Instant,
+    _ connection: Connection
+  ) -> HTTPResponse? {
+    switch (consume progress, subject) {
+    case (.verdicts(var outlook), .verdicts(let selection)) where !outlook.isStale:
+      if outlook.step(limit: 500) {
+        return answer(selection, at: until) { outlook.rollUp(criterion: $0, unit: $1) }
+      }
+      connection.question?.progress = .verdicts(outlook)
+    case (.forecast(var page), _) where !page.isStale:
+      if page.step(limit: 50) { return .json(page.document()) }
+      connection.question?.progress = .forecast(page)
+    case (_, .verdicts):
+      connection.question?.progress = .verdicts(Outlook(engine, until: until))
+    case (_, .forecast(let selection)):
+      do throws(ForecastPage.Failure) {
+        let page = try ForecastPage(engine, selection, zone: zone, isClockSet: clock.asOf != nil)
+        connection.question?.progress = .forecast(page)
+      } catch {
+        return Self.problem(.notFound, error.description)
+      }
+    }
+    return nil
+  }
+
+  /// The days of a forecast are counted from today, whatever day it was when somebody asked.
+  private func followMidnight(_ connection: Connection) {
+    guard case .forecast(let selection)? = connection.question?.subject,
+      case AheadQuestion.Progress.none? = connection.question?.progress
+    else { return }
+    connection.question?.until = ForecastPage.until(selection, engine, zone)
+  }
+
+  private func finish(_ connection: Connection, _ token: UInt64, _ response: HTTPResponse) {
+    guard let request = connection.question?.request else { return }
+    connection.question = nil
+    connection.lastMoved = Clock.monotonicNanoseconds()
+    give(response, to: request, on: connection)
+    answer(connection)
+    send(connection, token)
+  }
+
+  private func isHopeless(_ connection: Connection) -> Bool {
+    connection.question.map { engine.forecastPasses - $0.passes > AheadQuestion.mostPasses } ?? false
+  }
+
+  private func refuse(_ connection: Connection, _ token: UInt64) {
+    finish(
+      connection, token,
+      Self.problem(
+        .serviceUnavailable, "records change faster than what follows from them can be worked out",
+        headers: [("Retry-After", "10")]))
+  }
+}

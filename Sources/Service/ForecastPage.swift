@@ -1,0 +1,207 @@
+internal import Alerts
+public import CivilTime
+public import Engine
+internal import Krav
+internal import Records
+
+/// What will change and when, if nothing is done, as one JSON document: alerts and criteria by time. The same from the
+/// daemon and from a folder that is judged without one.
+///
+/// It is put together in slices, when the engine's forecast is complete.
+public struct ForecastPage {
+  /// As far as anybody plans: twenty years.
+  public static let mostDays = 7305
+  public static let mostItems = 10_000
+
+  /// How far the engine's forecast must reach.
+  public let until: Instant
+  private let at: Instant
+  private let engine: Engine
+  private let zone: ZoneRules
+  private let selection: Selection
+  private let verdicts: EngineVerdicts
+  private let isClockSet: Bool
+  private var outlook: Outlook
+  private var hasOutlook = false
+  private var isOpen = false
+  private var body = JSONWriter()
+  private var place = ForecastPlace()
+  private var change: ForecastChange?
+  private var turn = 0
+  /// The moment of the last item, and how many of it there were, on the pages before too.
+  private var last: (second: Int64, count: Int) = (.min, 0)
+  private var written = 0
+  private var next: String?
+  /// By slot: whether the unit belongs to the branch that is asked for. `nil` for all.
+  private var branch: Set<UInt32>?
+  private var names: [UInt32: UnitTree.Unit] = [:]
+  private let rules: Set<UInt32>?
+
+  /// - Parameters:
+  ///   - engine: whose forecast reaches to ``until(_:_:_:)`` and is complete.
+  ///   - selection: what is asked for.
+  ///   - zone: whose days are counted.
+  ///   - isClockSet: the clock was set to a day by hand, which every answer says.
+  /// - Throws: when there is no such unit, rule or criterion.
+  public init(
+    _ engine: Engine, _ selection: Selection, zone: ZoneRules, isClockSet: Bool = false
+  ) throws(Failure) {
+    self.engine = engine
+    self.zone = zone
+    self.selection = selection
+    self.isClockSet = isClockSet
+    at = engine.now
+    until = Self.until(selection, engine, zone)
+    verdicts = EngineVerdicts(engine)
+    rules = try Self.rules(selection, engine)
+    let tree = UnitTree(engine.register)
+    for unit in tree.units { names[unit.slot] = unit }
+    if let unit = selection.unit {
+      let units = tree.branch(of: unit)
+      guard !units.isEmpty else { throw Failure(description: "there is no unit `\(unit)`") }
+      branch = Set(units.map(\.slot))
+    }
+    outlook = Outlook(engine, until: until, keepsTurns: true)
+  }
+
+  /// The end of the last day that is asked for.
+  public static func until(_ selection: Selection, _ engine: Engine, _ zone: ZoneRules) -> Instant {
+    Moment.end(ofDay: selection.days, after: engine.now, in: zone) ?? engine.now
+  }
+
+  /// The forecast has been made anew, so that this must be too.
+  public var isStale: Bool { outlook.isStale }
+
+  /// Takes in about `limit` changes; `true` when the document is whole.
+  public mutating func step(limit: Int) -> Bool {
+    if !hasOutlook {
+      guard outlook.step(limit: limit) else { return false }
+      hasOutlook = true
+    }
+    if !isOpen { open() }
+    var left = limit
+    while next == nil, let moment = nextMoment {
+      if left <= 0 { return false }
+      left -= 1
+      writeItem(at: moment)
+    }
+    return true
+  }
+
+  public mutating func document() -> [UInt8] {
+    body.endArray()
+    body.field("next", next)
+    body.endObject()
+    return body.bytes
+  }
+
+  // MARK: Items
+
+  private mutating func open() {
+    isOpen = true
+    body.beginObject()
+    body.field("at", zone.rfc3339(at))
+    body.field("until", zone.rfc3339(until))
+    body.field("knowledge", VerdictsJSON.Knowledge.now.rawValue)
+    if isClockSet { body.field("clock_is_set", true) }
+    body.key("items")
+    body.beginArray()
+    if let after = selection.after {
+      place = engine.place(from: Instant(seconds: after.second))
+      turn = outlook.turns.firstIndex { $0.at.seconds >= after.second } ?? outlook.turns.count
+    }
+    change = engine.nextChange(after: &place)
+  }
+
+  /// When the item that comes next happens; `nil` when there is none.
+  private var nextMoment: Instant? {
+    let moments = [change?.at, turn < outlook.turns.count ? outlook.turns[turn].at : nil].compactMap { $0 }
+    return moments.min().flatMap { $0 <= until ? $0 : nil }
+  }
+
+  /// Criteria come before the alerts of the same moment.
+  private mutating func writeItem(at moment: Instant) {
+    if turn < outlook.turns.count, outlook.turns[turn].at == moment {
+      let found = outlook.turns[turn]
+      if isWanted(found), isNew(moment) { write(found) } else if next != nil { return }
+      turn += 1
+    } else if let found = change {
+      if let event = Self.event(found), isWanted(found), isNew(moment) {
+        write(found, event)
+      } else if next != nil {
+        return
+      }
+      change = engine.nextChange(after: &place)
+    }
+  }
+
+  /// Counts an item that is wanted; false for one of an earlier page, and for one that no longer fits.
+  private mutating func isNew(_ moment: Instant) -> Bool {
+    if last.second != moment.seconds { last = (moment.seconds, 0) }
+    if let after = selection.after, after.second == moment.seconds, last.count < after.count {
+      last.count += 1
+      return false
+    }
+    if written >= selection.limit {
+      next = "\(last.second).\(last.count)"
+      return false
+    }
+    last.count += 1
+    written += 1
+    return true
+  }
+
+  private func isWanted(_ turn: CriterionChange) -> Bool {
+    guard selection.rule == nil, names[turn.unit] != nil else { return false }
+    if let criterion = selection.criterion, engine.program.criteria[turn.criterion].name != criterion { return false }
+    return branch?.contains(turn.unit) ?? true
+  }
+
+  private func isWanted(_ change: ForecastChange) -> Bool {
+    if let rules, !rules.contains(change.key.rule) { return false }
+    guard let branch else { return true }
+    return engine.unit(of: change.key).map { branch.contains($0) } ?? false
+  }
+
+  /// What the log will say; `nil` where a duty is met before and after, or concerns nobody.
+  private static func event(_ change: ForecastChange) -> EventKind? {
+    let before = change.before.flatMap { $0 == .green ? nil : $0 }
+    let after = change.after.flatMap { $0 == .green ? nil : $0 }
+    switch (before, after) {
+    case (nil, nil): return nil
+    case (nil, _?): return .opened
+    case (_?, nil): return .resolved
+    case (let before?, let after?): return before.rawValue < after.rawValue ? .worsened : .eased
+    }
+  }
+
+  private mutating func write(_ turn: CriterionChange) {
+    let criterion = engine.program.criteria[turn.criterion]
+    body.beginObject()
+    body.field("at", zone.rfc3339(turn.at))
+    body.field("event", "criterion-changed")
+    body.field("criterion", criterion.name)
+    body.field("title", criterion.title)
+    body.field("unit", names[turn.unit]?.id)
+    body.field("name", names[turn.unit]?.name)
+    body.field("from", turn.before.word)
+    body.field("verdict", turn.after.word)
+    body.endObject()
+  }
+
+  private mutating func write(_ change: ForecastChange, _ event: EventKind) {
+    let identity = verdicts.identity(of: change.key)
+    body.beginObject()
+    body.field("at", zone.rfc3339(change.at))
+    body.field("event", event.rawValue)
+    body.field("alert", AlertID(rule: identity.rule, subject: identity.stableSubject).description)
+    body.field("rule", identity.rule)
+    body.field("title", engine.program.rules[Int(change.key.rule)].title)
+    body.field("subject", identity.subject)
+    body.field("unit", identity.unit)
+    body.field("from", change.before?.word)
+    body.field("verdict", change.after?.word)
+    body.field("message", engine.message(of: change))
+    body.endObject()
+  }
+}

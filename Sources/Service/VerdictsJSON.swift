@@ -1,0 +1,86 @@
+internal import Alerts
+public import CivilTime
+public import Engine
+internal import Krav
+internal import Records
+
+/// Criteria by units as one JSON document: the same from the daemon and from a folder that is judged without one.
+public struct VerdictsJSON {
+  /// What the verdicts rest on: the records of now, or what was known at the moment.
+  public enum Knowledge: String { case now, then }
+
+  /// Which units are asked for.
+  public struct Selection: Sendable {
+    /// The id of the unit that the branch begins at; `nil` for all.
+    public var unit: String?
+    /// Levels below it; `nil` for all.
+    public var depth: Int?
+
+    public init(unit: String? = nil, depth: Int? = nil) {
+      self.unit = unit
+      self.depth = depth
+    }
+  }
+
+  private let engine: Engine
+  private let zone: ZoneRules
+  private let isClockSet: Bool
+
+  /// - Parameters:
+  ///   - engine: whose units and criteria they are.
+  ///   - zone: how moments are written.
+  ///   - isClockSet: the clock was set to a day by hand, which every answer says.
+  public init(_ engine: Engine, zone: ZoneRules, isClockSet: Bool = false) {
+    self.engine = engine
+    self.zone = zone
+    self.isClockSet = isClockSet
+  }
+
+  /// `nil` when there is no such unit.
+  ///
+  /// - Parameters:
+  ///   - selection: which units.
+  ///   - at: the moment that the counts belong to.
+  ///   - rollUp: how a criterion (its index) stands in a unit (its slot).
+  public func document(
+    _ selection: Selection, at moment: Instant, rollUp: (_ criterion: Int, _ unit: UInt32) -> RollUp
+  ) -> [UInt8]? {
+    let tree = UnitTree(engine.register)
+    let units = selection.unit.map { tree.branch(of: $0) } ?? tree.units
+    if selection.unit != nil && units.isEmpty { return nil }
+    let top = units.first?.level ?? 0
+    var body = beginning(at: moment, .now)
+    for unit in units where selection.depth.map({ unit.level - top <= $0 }) ?? true {
+      for (number, criterion) in engine.program.criteria.enumerated() {
+        let roll = rollUp(number, unit.slot)
+        body.beginObject()
+        body.field("criterion", criterion.name)
+        body.field("title", criterion.title)
+        body.field("unit", unit.id)
+        body.field("name", unit.name)
+        body.field("level", unit.level)
+        body.field("verdict", roll.verdict.word)
+        body.field("judged", roll.judged)
+        body.field("red", roll.red)
+        body.field("yellow", roll.yellow)
+        body.field("unknown", roll.unknown)
+        body.endObject()
+      }
+    }
+    body.endArray()
+    body.endObject()
+    return body.bytes
+  }
+
+  /// The document up to its first item.
+  func beginning(at moment: Instant, _ knowledge: Knowledge) -> JSONWriter {
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("at", zone.rfc3339(moment))
+    body.field("knowledge", knowledge.rawValue)
+    if isClockSet { body.field("clock_is_set", true) }
+    body.key("items")
+    body.beginArray()
+    return body
+  }
+}
