@@ -7,8 +7,8 @@ internal import Records
 
 extension Daemon {
   func respond(to request: HTTPRequest) -> Reply {
-    let isKnown = ["health", "alerts", "verdicts", "forecast", "why", "rules", "events"].contains(request.path.first ?? "")
-    guard isKnown else { return .now(Self.problem(.notFound, "there is no such resource")) }
+    let known: Set = ["health", "alerts", "verdicts", "forecast", "why", "rules", "events"]
+    guard known.contains(request.path.first ?? "") else { return .now(Self.problem(.notFound, "there is no such resource")) }
     guard request.method == "GET" || request.method == "HEAD" else {
       return .now(
         Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")]))
