@@ -27,6 +27,7 @@ struct Etterlev {
     ("why", "why a rule says what it says of a subject, and what would clear it", WhyCommand.run),
     ("check", "what is wrong with packs; `--rules` adds what each rule costs", CheckCommand.run),
     ("explain", "what a code such as `krav/unknown-name` means, or what a rule rests on", ExplainCommand.run),
+    ("schema", "the records that a pack reads: for people, or as JSON Schema by `--json`", SchemaCommand.run),
     ("fmt", "lay packs out in the one way: `--check` only tells", FormatCommand.run),
     ("test", "run the tests of packs", TestCommand.run),
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
