@@ -78,7 +78,7 @@ struct ReplayRecord {
     let items: [Value] =
       switch type {
       case .label: register.labels(reference, place).map { .text(register.text(of: $0)) }
-      case .text: []
+      case .text: register.hasTexts(reference, place) ? [.text("…")] : []
       case .integer, .decimal: register.numbers(reference, place).map { .plain($0.decimalText) }
       case .bool: register.bools(reference, place).map { .plain($0 ? "true" : "false") }
       case .date: register.dates(reference, place).map { .text($0.description) }

@@ -45,6 +45,7 @@ extension Evaluator {
     switch program.records[Int(reference.type)].fields[field].type {
     case .reference: register.references(reference, field)
     case .enumeration: register.enumValues(reference, field).map { UInt32($0) }
+    case .bool: register.bools(reference, field).map { $0 ? 1 : 0 }
     case .label: register.labels(reference, field)
     case .date: register.dates(reference, field).map { UInt32(bitPattern: $0.dayNumber) }
     default: []
@@ -54,7 +55,8 @@ extension Evaluator {
   /// Puts the elements of a list field on `elements`; a unit by two names is there once.
   mutating func readList(_ reference: RecordRef, field: Int) {
     switch program.records[Int(reference.type)].fields[field].type {
-    case .bool, .text: break
+    case .bool: elements += register.bools(reference, field).map { .bool($0) }
+    case .text: if register.hasTexts(reference, field) { elements.append(.present) }
     case .label: elements += register.labels(reference, field).map { .label($0) }
     case .date: elements += register.dates(reference, field).map { .date($0.dayNumber) }
     case .instant: elements += register.instants(reference, field).map { .instant($0.seconds) }

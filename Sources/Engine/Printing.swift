@@ -71,9 +71,12 @@ struct Printing {
     let number = Int(part.number)
     let text =
       switch part.precision {
+      case .decade: "\(part.year)–\(part.year + 9)"
+      case .century: "\(part.year)–\(part.year + 99)"
+      case .day where part.day > 0: date(part.range.first.dayNumber)
       case .year: String(part.year)
-      case .month: "\(words.months[number - 1]) \(part.year)"
-      case .day: date(part.range.first.dayNumber)
+      case .month where number == 0, .day where number == 0: String(part.year)
+      case .month, .day: "\(words.months[number - 1]) \(part.year)"
       case .season: "\(words.seasons[number - 1]) \(part.year)"
       case .quarter: "\(words.quarters[number - 1]) \(part.year)"
       case .tertial: "\(words.tertials[number - 1]) \(part.year)"

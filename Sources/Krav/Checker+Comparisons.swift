@@ -87,12 +87,16 @@ extension Checker {
   /// A list to look into, or to bind the elements of.
   mutating func listTerm(_ expression: Expression, of element: ValueType?) -> TypedExpression? {
     guard let list = fixedTerm(expression, "a list", expecting: element.map { .list($0) }) else { return nil }
-    guard case .list = list.type else {
+    guard case .list(let found) = list.type else {
       let help =
         if case .record = list.type { "`under` asks for the tree, `=` for the one record" } else {
           "a list is a list field, a list parameter, an enum or `[a, b]`"
         }
       error(.typeMismatch, list.range, "a list is wanted here, not \(describe(list.type))", help: help)
+      return nil
+    }
+    guard found != .text else {
+      textLeaks(list.range)
       return nil
     }
     return list

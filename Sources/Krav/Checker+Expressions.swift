@@ -6,12 +6,16 @@ extension Checker {
   mutating func term(_ expression: Expression, expecting expected: ValueType? = nil) -> TypedExpression? {
     guard let term = termOrText(expression, expecting: expected) else { return nil }
     guard term.type != .text else {
-      error(
-        .textLeak, term.range, "free text is not kept, so nothing but whether it is set can be asked",
-        help: "ask `is set` or `is missing`, or declare the field as `label` if it holds no free text")
+      textLeaks(term.range)
       return nil
     }
     return term
+  }
+
+  mutating func textLeaks(_ range: SourceRange) {
+    error(
+      .textLeak, range, "free text is not kept, so nothing but whether it is set can be asked",
+      help: "ask `is set` or `is missing`, or declare the field as `label` if it holds no free text")
   }
 
   /// A yes or no.

@@ -56,10 +56,6 @@ extension Checker {
 
   private mutating func field(_ syntax: RecordSyntax.Field, of record: RecordSyntax) -> Field? {
     guard let type = fieldType(syntax, of: record) else { return nil }
-    if syntax.isList, type == .text || type == .period {
-      error(
-        .fieldFlag, syntax.range, "free text and periods stand in no list", help: "use `[label]` or `[date]`")
-    }
     if syntax.isList, syntax.isOptional {
       error(
         .fieldFlag, syntax.range, "a list is never missing: an absent one is empty", help: "remove the `?`")

@@ -118,6 +118,8 @@ public final class Register {
   }
 
   public func labels(_ reference: RecordRef, _ field: Int) -> [UInt32] { list(reference, field) }
+  /// Of a list of free texts only whether it holds any.
+  public func hasTexts(_ reference: RecordRef, _ field: Int) -> Bool { !list(reference, field).isEmpty }
   public func references(_ reference: RecordRef, _ field: Int) -> [UInt32] { list(reference, field) }
   public func enumValues(_ reference: RecordRef, _ field: Int) -> [Int] { list(reference, field).map { Int($0) } }
   public func bools(_ reference: RecordRef, _ field: Int) -> [Bool] { list(reference, field).map { $0 == 1 } }
