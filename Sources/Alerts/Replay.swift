@@ -56,8 +56,7 @@ public enum Replay {
       return TestResult(title: title, range: test.test.range, failures: failures)
     }
     var run = ReplayRun(
-      program: program, sources: test.sources, zone: zone, moments: moments(of: test.test, zone: zone),
-      options: options, coverage: coverage)
+      program: program, sources: test.sources, zone: zone, steps: test.test.steps, options: options, coverage: coverage)
     coverage = nil
     for step in test.test.steps {
       run.take(step, readFile)
@@ -86,12 +85,6 @@ public enum Replay {
       options.explains = false
       return options
     }()
-  }
-
-  private static func moments(of test: TestSyntax, zone: ZoneRules) -> [Instant] {
-    test.steps.compactMap { step in
-      if case .at(let moment, _, _) = step { moment.instant(in: zone) } else { nil }
-    }
   }
 }
 

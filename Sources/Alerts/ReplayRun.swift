@@ -13,11 +13,26 @@ struct ReplayRun {
   private(set) var coverage: PackCoverage?
   /// The instants of the `at` steps that are still to come.
   private var moments: ArraySlice<Instant>
+  /// The records that any step of the test gives, `type/id`; those of files are not known before they are read.
+  let given: Set<String>
+  /// The files that are still to be read.
+  private(set) var filesToCome = 0
 
   init(
-    program: Program, sources: SourceSet, zone: ZoneRules, moments: [Instant], options: Replay.Options,
+    program: Program, sources: SourceSet, zone: ZoneRules, steps: [TestSyntax.Step], options: Replay.Options,
     coverage: PackCoverage?
   ) {
+    var moments: [Instant] = []
+    var given: Set<String> = []
+    for step in steps {
+      switch step {
+      case .at(let moment, _, _): moments.append(moment.instant(in: zone))
+      case .given(let record): given.insert("\(record.type.text)/\(record.id.value)")
+      case .givenFile: filesToCome += 1
+      case .set, .change, .remove: break
+      }
+    }
+    self.given = given
     self.sources = sources
     self.zone = zone
     self.moments = moments[...]
@@ -35,7 +50,9 @@ struct ReplayRun {
   mutating func take(_ step: TestSyntax.Step, _ readFile: Replay.FileReader) {
     switch step {
     case .set: break
-    case .givenFile(let pattern): give(readFile(pattern.value, pattern.range), pattern)
+    case .givenFile(let pattern):
+      filesToCome -= 1
+      give(readFile(pattern.value, pattern.range), pattern)
     case .given(let record): give(record)
     case .change(let record): change(record)
     case .remove(let type, let id): remove(type, id)
