@@ -97,6 +97,13 @@ struct DeclaredNames {
 extension Checker {
   static let waiverName = "waiver"
 
+  /// What other languages call the types.
+  static let foreignTypes = [
+    "string": "label", "str": "label", "varchar": "label", "int": "integer", "long": "integer", "boolean": "bool",
+    "float": "decimal", "double": "decimal", "number": "decimal", "datetime": "instant", "timestamp": "instant",
+    "interval": "period",
+  ]
+
   static let typeWords: Set<String> = [
     "label", "text", "integer", "decimal", "bool", "date", "instant", "period", "enum",
   ]

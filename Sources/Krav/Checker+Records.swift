@@ -113,7 +113,9 @@ extension Checker {
       if let index = names.record(name.text) { return .reference(index) }
       unknown(
         name.text, name.range, "there is no type `\(name.text)`",
-        among: names.recordNames + names.enumNames + Self.typeWords, help: "declare it as an enum or a record")
+        among: names.recordNames + names.enumNames + Self.typeWords,
+        help: Self.foreignTypes[name.text.lowercased()].map { "did you mean `\($0)`" }
+          ?? "declare it as an enum or a record")
       return nil
     }
   }

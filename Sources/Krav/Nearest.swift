@@ -1,16 +1,22 @@
 /// The candidate that a mistyped word most probably meant: at most a third of its letters away, the first by name of
-/// those equally near.
+/// those equally near; else one that the word is a part of, as `open` of `is_open`. Of a single letter nothing is known.
 public func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased())
   guard !letters.isEmpty, letters.count <= 60 else { return nil }
-  let limit = max(1, letters.count / 3)
+  let limit = letters.count == 1 ? 0 : max(1, letters.count / 3)
   var best: (name: String, distance: Int)?
+  var whole: String?
   for candidate in candidates {
+    if letters.count > 3, candidate.contains("_"), whole.map({ candidate < $0 }) ?? true,
+      candidate.lowercased().split(separator: "_").contains(where: { $0.elementsEqual(letters) })
+    {
+      whole = candidate
+    }
     let distance = editDistance(letters, Array(candidate.lowercased()), limit: limit)
     guard distance <= limit, candidate != word else { continue }
     if best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true { best = (candidate, distance) }
   }
-  return best?.name
+  return best?.name ?? whole
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours; more than the limit is given as limit + 1.

@@ -65,6 +65,8 @@ extension Parser {
   private mutating func expectedDeclaration() -> Failure {
     // What begins no token has been reported already.
     guard token.kind != .invalid else { return Failure() }
+    // What begins no token has been reported already.
+    guard token.kind != .invalid else { return Failure() }
     let known = nearest(to: token.text, among: Self.declarationWords)
     let isClosing = [.symbol(.rightBrace), .symbol(.rightBracket), .symbol(.rightParenthesis)].contains(token.kind)
     return fail(
@@ -99,7 +101,7 @@ extension Parser {
   private mutating func enumValues() throws(Failure) -> EnumValuesSyntax {
     let isOrdered = takeWord("ordered") || takeMisspelt(["ordered"]) != nil
     let open = token.range
-    try expect(.leftBrace)
+    try expect(.leftBrace, help: form == Self.fieldForm ? "its values stand in braces: `enum { a, b }`" : nil)
     var values: [EnumValuesSyntax.Value] = []
     repeat {
       if token.kind == .symbol(.rightBrace), !values.isEmpty { break }
@@ -134,6 +136,7 @@ extension Parser {
     let isList = take(.leftBracket)
     let base = try fieldBase()
     if isList { try expect(.rightBracket, help: "a list is written `[label]`") }
+    passEmptyBrackets(isList: isList)
     let isOptional = take(.question)
     var flags: [RecordSyntax.Flag] = []
     while token.kind == .name {
@@ -154,6 +157,17 @@ extension Parser {
     passComma(between: "fields")
     _ = take(.semicolon)
     return .init(name: name, base: base, isOptional: isOptional, isList: isList, flags: flags, range: range)
+  }
+
+  /// `label[]`, as others write a list: reports it, and goes on behind it.
+  private mutating func passEmptyBrackets(isList: Bool) {
+    guard guesses, token.kind == .symbol(.leftBracket), following.kind == .symbol(.rightBracket) else { return }
+    let brackets = token.range.union(following.range)
+    report(
+      .unexpected, brackets, "expected the next field or `}`, found `[]`",
+      help: isList ? "remove it" : "a list is written `[label]`")
+    advance()
+    advance()
   }
 
   /// Whether a field begins here with its name and its type, so that the one before has no type.

@@ -74,6 +74,7 @@ extension Parser {
     let left = try term()
     let leftHeight = height
     if let comparator = takeComparator() {
+      if takeMissing(after: comparator) { return left }
       let right = try term()
       let comparison = try node(.compare(comparator, left, right), from: start, over: leftHeight, height)
       while case let range = token.range, takeComparator() != nil {
@@ -86,8 +87,8 @@ extension Parser {
       let word = isWord("set") || isWord("missing") ? self.word().text : takeMisspelt(["set", "missing"])
       if word == "set" { return try node(.isSet(left), from: start, over: leftHeight) }
       if word == "missing" { return try node(.isMissing(left), from: start, over: leftHeight) }
-      throw expected(
-        "`set` or `missing`", help: "`is set` and `is missing` are each other's opposite; values compare by `=`")
+      height = leftHeight
+      return try foreignState(of: left, from: start)
     }
     let isNegated = isWord("not") && following.kind == .name && ["in", "under", "within"].contains(following.text)
     if isNegated { advance() }

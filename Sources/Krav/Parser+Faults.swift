@@ -15,7 +15,7 @@ extension Parser {
   /// The word that the current one is a misspelling of.
   func misspelling(among words: [String]) -> String? {
     guard guesses, isFreeName(token), token.text.utf8.count > 1, !beginsAnew else { return nil }
-    return nearest(to: token.text, among: words)
+    return Self.synonym(of: token.text, among: words) ?? nearest(to: token.text, among: words)
   }
 
   /// `a`, `b` or `c`, each in backticks.
@@ -96,7 +96,8 @@ extension Parser {
     if beginsDeclaration { return true }
     let next = following
     switch token.text {
-    case "red", "yellow", "unknown": return next.kind == .name && next.text == "when"
+    case "red", "yellow", "unknown":
+      return next.kind == .name && (next.text == "when" || token.startsLine && isFreeName(next))
     case "verdict": return next.kind == .name && ["worst", "shared", "share"].contains(next.text)
     case "given", "change", "remove": return isFreeName(next) && ahead(2).kind == .string
     case "basis": return isFreeName(next) && (token.startsLine || ahead(2).kind == .string)

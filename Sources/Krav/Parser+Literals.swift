@@ -10,6 +10,7 @@ extension Parser {
     case .number:
       let range = token.range
       let value = try fraction()
+      passDecimalComma(after: range)
       guard let unit = try durationUnit() else { return .number(value, isPercent: false) }
       if value.isInteger, value.numerator >= 0, let duration = unit.multiplied(by: value.numerator) {
         return .duration(duration)

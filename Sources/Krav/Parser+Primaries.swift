@@ -62,23 +62,32 @@ extension Parser {
           "`month`, `quarter`, `tertial`, `half` or `year`", help: "a window is `within last 12 months`")
       }
       return try node(.calendarPeriod(unit, previous: isPrevious), from: start, over: 0)
-    case "exists": return try aggregate(.exists)
-    case "no": return try aggregate(.no)
-    case "every": return try aggregate(.every)
-    case "count": return try aggregate(.count)
-    case "share": return try aggregate(.share)
-    case "latest": return try aggregate(.latest)
-    case "earliest": return try aggregate(.earliest)
-    case "sum": return try aggregateOfValue { .sum($0) }
-    case "median": return try aggregateOfValue { .median($0) }
+    case "exists", "no", "every", "count", "share", "latest", "earliest", "sum", "median":
+      return try asking(token.text)
     case "at": return try atLeast()
     default:
       guard isFreeName(token), !beginsAnew else {
         throw expected("a value", help: "for example a field, a date, a number or `today`")
       }
+      if let asker = try takeForeignAsker() { return try asking(asker) }
       let name = word()
       height = 1
       return Expression(.name(name.text), range: name.range)
+    }
+  }
+
+  /// What one of the words that ask a query stands before.
+  private mutating func asking(_ word: String) throws(Failure) -> Expression {
+    switch word {
+    case "no": try aggregate(.no)
+    case "every": try aggregate(.every)
+    case "count": try aggregate(.count)
+    case "share": try aggregate(.share)
+    case "latest": try aggregate(.latest)
+    case "earliest": try aggregate(.earliest)
+    case "sum": try aggregateOfValue { .sum($0) }
+    case "median": try aggregateOfValue { .median($0) }
+    default: try aggregate(.exists)
     }
   }
 

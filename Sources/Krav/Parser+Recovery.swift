@@ -21,6 +21,7 @@ extension Parser {
       } else if token.startsLine, indentation(of: token) <= margin {
         isFlat = true
       }
+      formBefore = form
       form = outerForm
       do throws(Failure) {
         try part(&self)

@@ -77,7 +77,8 @@ extension Parser {
         "a clause or `}`",
         help: isWord(in: Self.queryWords)
           ? "`where` stands behind `for TYPE x` on the same clause"
-          : "a rule has `basis`, `for`, `let`, `unknown`, `red`, `yellow` and `remedy`")
+          : (token.startsLine ? nil : formBefore)
+            ?? "a rule has `basis`, `for`, `let`, `unknown`, `red`, `yellow` and `remedy`")
     }
     if next.rawValue < stage.rawValue {
       report(
@@ -152,7 +153,7 @@ extension Parser {
     advance()
     try expectWord("when")
     let condition = try expression()
-    try expectWord("because")
+    try expectWord("because", help: helpForForeignJoint())
     let because = try template()
     return RuleSyntax.Clause(colour: colour, condition: condition, because: because, range: range(from: start))
   }

@@ -37,7 +37,9 @@ extension Parser {
     var inner = Parser(sourceFile, file: file, from: start + 1, to: end, in: .message, guesses: guesses)
     guard inner.foundBrace else {
       let brace = SourceRange(file: file, start: Int32(start), end: Int32(start + 1))
-      report(.unclosedBrace, brace, "`{` has no `}` in the message", help: "a brace itself is written `\\{`")
+      report(
+        .unclosedBrace, brace, "`{` has no `}` in the message", help: "close it by `}`; a brace itself is written `\\{`"
+      )
       return (nil, end)
     }
     var value: Expression?

@@ -65,7 +65,9 @@ extension Parser {
     case "expect":
       throw expected("`at` before `expect`")
     default:
-      throw expected("a step or `}`", help: "a test has `given`, `change`, `remove`, `set` and `at`")
+      throw expected(
+        "a step or `}`",
+        help: (token.startsLine ? nil : formBefore) ?? "a test has `given`, `change`, `remove`, `set` and `at`")
     }
   }
 
@@ -103,7 +105,10 @@ extension Parser {
     case .string: return .string(try string("a string"))
     case .date: return .date(try date("a date"), start)
     case .instant: return .instant(try instant(), start)
-    case .number: return .number(try fraction(), start)
+    case .number:
+      let value = try fraction()
+      passDecimalComma(after: start)
+      return .number(value, start)
     case .symbol(.minus):
       advance()
       guard token.kind == .number, let value = try fraction().negated else { throw expected("a number") }

@@ -31,6 +31,8 @@ public struct Parser {
   var margin = 0
   /// How the construct at hand is written, for the help of what is missing in it.
   var form: String?
+  /// How the part before the one at hand is written, for what stands behind it on its line.
+  var formBefore: String?
   private(set) var diagnostics: [Diagnostic] = []
 
   /// The file's text must be NFC UTF-8, as a ``SourceSet`` holds it.

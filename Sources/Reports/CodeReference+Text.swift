@@ -17,7 +17,7 @@ extension CodeReference {
       text += "\n\(heading("What is said of it"))\n\n" + Self.indented(example.said)
       text += "\n\(heading("Right"))\n\n" + Self.indented(example.right)
     }
-    if let section { text += "\nSee the language, section \(section).\n" }
+    if let section { text += "\nSee «\(section)» in the language's reference.\n" }
     if !namesakes.isEmpty { text += "\nSee also \(namesakes.joined(separator: ", ")).\n" }
     return text
   }

@@ -8,7 +8,7 @@ public struct CodeReference: Sendable {
   public var title: String
   /// `error` or `warning` for the language's; `nil` for what is an alert.
   public var severity: String?
-  /// The part of the language that it belongs to.
+  /// The title of the page of the language's reference that it belongs to.
   public var section: String?
   public var explanation: String
   /// Packs that show the fault and its mend, and what is said of the first.
@@ -38,7 +38,7 @@ public struct CodeReference: Sendable {
   private static let language = DiagnosticCode.allCases.map { code in
     let page = code.page
     return CodeReference(
-      code: code.rawValue, title: page.title, severity: page.severity.rawValue, section: page.section,
+      code: code.rawValue, title: page.title, severity: page.severity.rawValue, section: page.section.title,
       explanation: page.explanation, example: (page.wrong, code.rendering, page.right))
   }.sorted { $0.code < $1.code }
 

@@ -37,6 +37,27 @@ struct CommandTests {
     #expect(json.compactMap { $0?["cost"] as? String } == ["constant", "group"])
   }
 
+  @Test func explainListsCodesAndProposesTheNearest() throws {
+    let list = try run("etterlev", ["explain"]).output.split(separator: "\n")
+    for code in ["krav/unknown-name", "intake/dangling", "waiver/refused"] {
+      #expect(list.contains { $0.hasPrefix(code + " ") }, "\(code)")
+    }
+    let mistyped = try run("etterlev", ["explain", "krav/unknwn-name"])
+    #expect(mistyped.code == 2 && mistyped.error.contains("did you mean `krav/unknown-name`"))
+    let strange = try run("etterlev", ["explain", "zzz"])
+    #expect(strange.code == 2 && strange.error.contains("`etterlev explain` lists them all"))
+  }
+
+  /// A file that is too large is called so, not unreadable, and is not read.
+  @Test func checkRefusesALargePackAtOnce() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "large-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(repeating: 0x28, count: 10 << 20).write(to: folder.appending(path: "large.krav"))
+    let result = try run("etterlev", ["check", folder.path])
+    #expect(result.code == 2 && result.error.contains("error[krav/too-large]"), "\(result.error.prefix(400))")
+  }
+
   @Test func evalPrintsOneObjectALine() throws {
     let result = try run("etterlev", ["eval", "--json", "--all", "--as-of", "2024-01-16"] + Self.harbour)
     let lines = result.output.split(separator: "\n").map(String.init)

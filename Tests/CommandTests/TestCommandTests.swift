@@ -72,7 +72,7 @@ struct TestCommandTests {
           DIR/harbour.krav:23:17: expected red, was silent: no such subject
               at 2024-01-04 expect red check on "c"
                             ^^^^^^^^^^^^^^^^^^^^^^^
-            did you mean `b`
+            there are `b`
 
         passed: young (0 s)
         DIR: 2 passed, 1 failed (0 s)

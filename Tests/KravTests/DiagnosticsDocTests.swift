@@ -34,7 +34,7 @@ import Testing
         text += """
           ### \(code.rawValue)
 
-          *\(upper(page.title)).* \(page.explanation) (Language, section \(page.section).)
+          *\(upper(page.title)).* \(page.explanation) See <doc:\(page.section.rawValue)>.
 
           ```krav
           \(shown(page.wrong))```

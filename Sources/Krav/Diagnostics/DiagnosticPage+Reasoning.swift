@@ -1,7 +1,7 @@
 // What can surely be said of a rule's conditions, by comparing one term with constants.
 extension DiagnosticPage {
   static let neverHolds = DiagnosticPage(
-    severity: .warning, "a condition can never be true", section: "8, Checker",
+    severity: .warning, "a condition can never be true", section: .checking,
     """
     Two of the comparisons exclude each other, whatever the record says and whatever day it is: a number is not both \
     above five and below three, and a field that is missing is not compared with anything. A clause like that never \
@@ -12,7 +12,7 @@ extension DiagnosticPage {
     right: judging("b.depth > 5 or b.depth < 3"))
 
   static let alwaysHolds = DiagnosticPage(
-    severity: .warning, "a condition is never false", section: "8, Checker",
+    severity: .warning, "a condition is never false", section: .checking,
     """
     Whatever the record says, this is never false of those whom the rule concerns: the colour tells nothing of them, and \
     the colours that are tried after it never show. Where every record is meant, leave the condition out or write `true`.
@@ -21,7 +21,7 @@ extension DiagnosticPage {
     right: judging("b.depth <= 3 or b.depth > 5"))
 
   static let hiddenColour = DiagnosticPage(
-    severity: .warning, "a colour never shows, because one before it holds already", section: "3, What it means",
+    severity: .warning, "a colour never shows, because one before it holds already", section: .rules,
     """
     Unknown is tried first, then red, then yellow. When this condition is true, that of a colour before it is not \
     false, so this colour never shows. A warning that should come before the breach must begin earlier than it.
@@ -43,7 +43,7 @@ extension DiagnosticPage {
 
   static let hiddenClause = DiagnosticPage(
     severity: .warning, "a clause never shows, because one of its colour before it holds already",
-    section: "3, What it means",
+    section: .rules,
     """
     Of several clauses of one colour the first that is true gives the reason. Whenever this one is true, that one is, so \
     its message is never read. Put the narrower condition first.
@@ -64,7 +64,7 @@ extension DiagnosticPage {
       """))
 
   static let saysNothing = DiagnosticPage(
-    severity: .warning, "a part of a condition is never false", section: "3, What it means",
+    severity: .warning, "a part of a condition is never false", section: .rules,
     """
     Whom the rule concerns, `where` has said already, and this part of the condition asks for it once more; or it asks \
     for what every record has. It does no harm, but what stands in a rule is read as if it mattered.
@@ -73,7 +73,7 @@ extension DiagnosticPage {
     right: rule("where b.open\nred when b.depth < 3\n  because \"Too shallow.\""))
 
   static let decidedBySet = DiagnosticPage(
-    severity: .warning, "a value that was set leaves a colour no room", section: "8, Checker",
+    severity: .warning, "a value that was set leaves a colour no room", section: .parameters,
     """
     With the value that the pack has itself the colours follow each other. With this one a colour is never reached, or \
     holds always, or the rule concerns nobody. The rule may be right all the same; then the value is to be chosen with \
@@ -101,7 +101,7 @@ extension DiagnosticPage {
       """)
 
   static let absenceUnasked = DiagnosticPage(
-    severity: .warning, "nobody is asked who has no such record", section: "3, What it means",
+    severity: .warning, "nobody is asked who has no such record", section: .rules,
     """
     The rule asks only how old a record is, so the duty is to have a new one. Whoever never had one is not judged at all \
     by a rule that begins with the record, and would be green for ever. Judge it from the unit: the latest record of \

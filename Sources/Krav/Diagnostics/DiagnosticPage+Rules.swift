@@ -1,7 +1,7 @@
 // Rules, what they ask, and what tests expect of them.
 extension DiagnosticPage {
   static let noBasis = DiagnosticPage(
-    "a rule rests on no legal source", section: "3, Basis",
+    "a rule rests on no legal source", section: .legalSources,
     """
     Whoever is told that a duty is broken may ask where the duty stands. A rule therefore names a source and the place in \
     it. An own norm of the house is a source too: declare it and name the decision.
@@ -26,7 +26,7 @@ extension DiagnosticPage {
       """)
 
   static let noClause = DiagnosticPage(
-    "a rule never judges anybody", section: "3, Population, colours, reasons",
+    "a rule never judges anybody", section: .rules,
     """
     A rule without `unknown`, `red` or `yellow` is green for everybody and always. That looks like order where nobody has \
     looked. Say when the duty is broken, or remove the rule.
@@ -34,7 +34,7 @@ extension DiagnosticPage {
     wrong: rule(""), right: rule(#"red when b.inspected is missing because "Inspect it.""#))
 
   static let advisoryRed = DiagnosticPage(
-    "an advisory rule has a red clause", section: "3, Population, colours, reasons",
+    "an advisory rule has a red clause", section: .rules,
     """
     `advisory` says that the norm is advice: a guide's «should», or an own wish. Advice that is not followed is slipping, \
     not a breach of law, so such a rule has no `red`. Make the clause `yellow`, or take `advisory` away if the law demands \
@@ -46,7 +46,7 @@ extension DiagnosticPage {
       .replacing("every year\" {", with: "every year\" advisory {"))
 
   static let neverInForce = DiagnosticPage(
-    "a source or its wording is never in force", section: "3, Basis",
+    "a source or its wording is never in force", section: .legalSources,
     """
     The last day in force stands before the first, or the days given for the wording lie outside those of its source. A \
     rule that rests on it would be silent for ever. The first day stands after `from`, the last after `to`.
@@ -55,7 +55,7 @@ extension DiagnosticPage {
     right: #"source code "Harbour code" { id "HC-7" in force from 2020-01-01 to 2029-12-31 }"# + "\n")
 
   static let needsBy = DiagnosticPage(
-    "`latest` or `earliest` does not say by which date", section: "3, Queries stand in brackets",
+    "`latest` or `earliest` does not say by which date", section: .queries,
     """
     The latest of several records is the one with the latest date, and a record may have several dates. Say which one \
     ranks them, by `by` and a date or an instant of the member.
@@ -64,7 +64,7 @@ extension DiagnosticPage {
     right: judging("latest (berth c by c.opened where c.open = b.open) is missing"))
 
   static let needsSatisfies = DiagnosticPage(
-    "`every` or `share` does not say what is to be satisfied", section: "3, Queries stand in brackets",
+    "`every` or `share` does not say what is to be satisfied", section: .queries,
     """
     `every` and `share` have two conditions: `where` says which records are looked at, `satisfies` what they should meet. \
     Without the second, every record that is looked at would count as in order.
@@ -73,7 +73,7 @@ extension DiagnosticPage {
     right: judging("not every (berth c where c.open = b.open satisfies c.inspected is set)"))
 
   static let unasked = DiagnosticPage(
-    "a part of a query that nothing asks for", section: "3, Queries stand in brackets",
+    "a part of a query that nothing asks for", section: .queries,
     """
     `by` ranks members and belongs to `latest` and `earliest`; `satisfies` belongs to `every` and `share`. Before another \
     word the part would be passed over, and the question be another than the one that was written.
@@ -82,7 +82,7 @@ extension DiagnosticPage {
     right: judging("count (berth c where c.open = b.open and c.inspected is set) < 3"))
 
   static let tooLarge = DiagnosticPage(
-    "a rule or a file is too large", section: "8, Checker",
+    "a rule or a file is too large", section: .checking,
     """
     A file has at most 4 MiB, and a rule at most five hundred queries when its `let`s are written out into each other. No \
     pack that people write comes near. Split the file, or ask fewer queries of queries.
@@ -98,7 +98,7 @@ extension DiagnosticPage {
       """))
 
   static let clockBack = DiagnosticPage(
-    "a test's clock would go back", section: "6, Import and tests",
+    "a test's clock would go back", section: .tests,
     """
     The steps of a test are told in the order of time, as the daemon would live through them, and what `then` foretells \
     lies ahead. Put the steps in that order.
@@ -121,7 +121,7 @@ extension DiagnosticPage {
       """)
 
   static let testSubject = DiagnosticPage(
-    "a test expects something of a subject that the rule has not", section: "6, Import and tests",
+    "a test expects something of a subject that the rule has not", section: .tests,
     """
     A rule judges one record, or one record with an element of each list that `for` goes through; a test names the same, \
     as in `on "b" + quay`. A criterion has a colour for a unit and no alert of its own. An expectation of anything else \

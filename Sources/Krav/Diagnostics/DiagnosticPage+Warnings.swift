@@ -1,7 +1,7 @@
 // What is allowed, and most often not meant.
 extension DiagnosticPage {
   static let noIndex = DiagnosticPage(
-    severity: .warning, "a query looks at every record of a type", section: "4, Operators",
+    severity: .warning, "a query looks at every record of a type", section: .queries,
     """
     The condition of this query does not tie its records to the one that is judged, so for each subject every record of \
     the type is looked at. In a small register that does no harm; in a large one each change becomes slow. Most often a \
@@ -15,7 +15,7 @@ extension DiagnosticPage {
       given: "record berth { opened date }\nrecord repair { berth berth; ended date? }"))
 
   static let optionalWhere = DiagnosticPage(
-    severity: .warning, "a condition reads a field that may be missing", section: "3, Three states of a term",
+    severity: .warning, "a condition reads a field that may be missing", section: .terms,
     """
     A record that lacks the field can neither be counted in nor left out, so its verdict becomes unknown. That is right \
     where the missing field is itself a fault in the register. Otherwise ask `is set` beside it, or say by `else` what \

@@ -3,8 +3,8 @@ public struct DiagnosticPage: Sendable {
   public var severity: Diagnostic.Severity
   /// One line: lower case, no full stop.
   public var title: String
-  /// The part of the language that it belongs to, as the language's own page names it.
-  public var section: String
+  /// The page of the language's reference that it belongs to.
+  public var section: Section
   /// What is wrong and why it is refused or warned of, in a few sentences.
   public var explanation: String
   /// A pack that gives this code and no other.
@@ -13,7 +13,7 @@ public struct DiagnosticPage: Sendable {
   public var right: String
 
   init(
-    severity: Diagnostic.Severity = .error, _ title: String, section: String, _ explanation: String, wrong: String,
+    severity: Diagnostic.Severity = .error, _ title: String, section: Section, _ explanation: String, wrong: String,
     right: String
   ) {
     self.severity = severity
