@@ -44,7 +44,7 @@ struct CommandTests {
     }
     let mistyped = try run("etterlev", ["explain", "krav/unknwn-name"])
     #expect(mistyped.code == 2 && mistyped.error.contains("did you mean `krav/unknown-name`"))
-    let strange = try run("etterlev", ["explain", "zzz"])
+    let strange = try run("etterlev", ["explain", "krav/zzzzzzzz"])
     #expect(strange.code == 2 && strange.error.contains("`etterlev explain` lists them all"))
   }
 
