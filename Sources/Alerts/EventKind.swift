@@ -6,6 +6,8 @@ public enum EventKind: String, Sendable, CaseIterable {
   case escalated, resolved, reopened, renamed
   case packChanged = "pack-changed"
   case parameterChanged = "parameter-changed"
+  /// A criterion stands otherwise in a unit and beneath it.
+  case criterionChanged = "criterion-changed"
 }
 
 /// What brought an event about.

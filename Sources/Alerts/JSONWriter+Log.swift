@@ -13,7 +13,7 @@ extension JSONWriter {
   /// What an event tells beside its alert and verdict.
   mutating func append(_ detail: PendingEvent.Detail, digest: (Evidence) -> [UInt8]?) {
     switch detail {
-    case .none: break
+    case .none, .criterion: break
     case .grounds(let grounds): append(grounds, digest: digest)
     case .problem(let problem): append(problem)
     case .renamed(let former): field("was", former.description)

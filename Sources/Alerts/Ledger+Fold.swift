@@ -6,6 +6,10 @@ extension Ledger {
   mutating func apply(_ line: LogLine) {
     if let pack = line.pack { self.pack = pack }
     if line.kind == .parameterChanged, let name = line.parameter, let value = line.to { parameters[name] = value }
+    if firstAt == nil { firstAt = line.at }
+    if line.kind == .criterionChanged, let criterion = line.criterion, let at = line.at {
+      return note(CriterionStanding(criterion: criterion, unit: line.unit, verdict: line.verdict), at: at)
+    }
     guard let kind = line.kind, let at = line.at, let id = line.alert else { return }
     let index = indices[line.was ?? id] ?? indices[id] ?? enter(id, rule: line.rule, subject: line.subject)
     indices[id] = index
@@ -35,14 +39,18 @@ extension Ledger {
 
   /// Makes an event visible.
   mutating func apply(_ change: LedgerChange, seq: UInt64) {
+    if firstAt == nil { firstAt = change.at }
+    if change.criterion != LedgerEntry.none {
+      criteria[Int(change.criterion)].history.append((change.at, change.verdict))
+    }
     guard change.alert != LedgerEntry.none else { return }
     let place = Int(change.alert)
     let before = entries[place].visible
     let after = before.after(change)
     events.append(
       LedgerEvent(
-        seq: seq, at: change.at, previous: entries[place].lastEvent, kind: change.kind, cause: change.cause,
-        verdict: change.verdict, from: change.from, why: change.why))
+        seq: seq, at: change.at, previous: entries[place].lastEvent, unit: entries[place].unit, kind: change.kind,
+        cause: change.cause, verdict: change.verdict, from: change.from, why: change.why))
     unlink(change.alert)
     count(before, -1)
     entries[place].visible = after
@@ -110,7 +118,7 @@ extension Standing {
     case .waiverExpired: Standing(state: .open, verdict: change.verdict ?? verdict)
     case .resolved: Standing(state: .resolved, verdict: change.why == .met ? .green : nil)
     case .acknowledged, .escalated: Standing(state: state ?? .open, verdict: verdict ?? change.verdict)
-    case .segment, .packChanged, .parameterChanged: self
+    case .segment, .packChanged, .parameterChanged, .criterionChanged: self
     }
   }
 }

@@ -1,4 +1,4 @@
-internal import CivilTime
+public import CivilTime
 internal import Engine
 internal import Krav
 
@@ -27,6 +27,11 @@ public struct Ledger: Sendable {
   /// The pack that events are written under, and the parameters' values as last written.
   var pack: String?
   var parameters: [String: String] = [:]
+  /// How criteria stand in units, and stood.
+  var criteria: [LedgerCriterion] = []
+  var criterionIndices: [LedgerCriterion.Place: UInt32] = [:]
+  /// When the first event happened that is known.
+  public internal(set) var firstAt: Instant?
 
   public init() {}
 
@@ -94,6 +99,8 @@ struct LedgerEvent: Sendable {
   var at: Instant
   /// The one before, of the same alert.
   var previous: UInt32
+  /// Index in ``LedgerNames``: the alert's unit at the time.
+  var unit: UInt32
   var kind: EventKind
   var cause: EventCause
   var verdict: Verdict?
@@ -104,8 +111,10 @@ struct LedgerEvent: Sendable {
 /// An event's effect on the ledger, apart from what only the log line tells.
 struct LedgerChange: Sendable {
   var at: Instant
-  /// Index of the alert; none for the pack and its parameters.
+  /// Index of the alert; none for the pack, its parameters and criteria.
   var alert: UInt32
+  /// Index of a criterion in a unit.
+  var criterion = LedgerEntry.none
   var kind: EventKind
   var cause: EventCause
   var verdict: Verdict?

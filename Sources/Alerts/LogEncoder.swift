@@ -44,6 +44,10 @@ public struct LogEncoder: Sendable {
       line.field("subject", alert.subject)
       if !alert.unit.isEmpty { line.field("unit", alert.unit) }
     }
+    if case .criterion(let standing) = event.detail {
+      line.field("criterion", standing.criterion)
+      line.field("unit", standing.unit)
+    }
     line.field("verdict", event.verdict)
     line.field("from", event.from)
     if let why = event.why { line.field("why", why.rawValue) }

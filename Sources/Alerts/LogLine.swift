@@ -21,6 +21,7 @@ struct LogLine {
   var pack: String?
   var parameter: String?
   var to: String?
+  var criterion: String?
   var count: Int?
   var places: [Problem.Place] = []
 
@@ -52,7 +53,7 @@ struct LogLine {
     guard text.peek(bytes) == UInt8(ascii: "\"") else { return text.skipValue(bytes) }
     switch key {
     case "prev", "event", "at", "cause", "alert", "rule", "subject", "unit", "verdict", "from", "why", "was", "pack",
-      "parameter", "to":
+      "parameter", "to", "criterion":
       guard let value = text.string(bytes) else { return false }
       return set(key, value)
     default: return text.skipValue(bytes)
@@ -85,6 +86,7 @@ struct LogLine {
     case "pack": pack = value
     case "parameter": parameter = value
     case "to": to = value
+    case "criterion": criterion = value
     default: break
     }
     return true

@@ -41,6 +41,8 @@ public struct PendingEvent: Sendable {
     /// The pack's former hash; `nil` in a new log.
     case pack(former: String?, by: String)
     case parameter(ParameterChange)
+    /// Which criterion, where; its verdict is the event's.
+    case criterion(CriterionStanding)
   }
 
   public init(

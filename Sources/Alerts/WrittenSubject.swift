@@ -1,3 +1,8 @@
+/// An id as it was before it was written into a subject or a unit's path: the percent signs resolved.
+public func decodedFromSubject(_ text: String) -> String {
+  WrittenSubject.decoded(text.utf8[...]) ?? text
+}
+
 /// A subject taken apart: `type/id+element`, the percent signs resolved.
 struct WrittenSubject: Equatable {
   var type: String
@@ -16,7 +21,7 @@ struct WrittenSubject: Equatable {
     self.elements = elements
   }
 
-  private static func decoded(_ text: Substring.UTF8View) -> String? {
+  fileprivate static func decoded(_ text: Substring.UTF8View) -> String? {
     var bytes: [UInt8] = []
     var place = text.startIndex
     while place < text.endIndex {

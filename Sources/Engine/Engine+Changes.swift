@@ -27,6 +27,7 @@ extension Engine {
         continue
       }
       forecast?.hasNewRecords = true
+      if Int(reference.type) == program.scope { changedCounts = nil }
       // A unit that comes or goes may take or leave its own id to another one that claims it.
       let isOwnName = Int(reference.type) == program.scope && fields == .max
       let names = isOwnName ? change.aliasSlots + [reference.slot] : change.aliasSlots
@@ -118,6 +119,8 @@ extension Engine {
         let verdict = stores[rule].state(subject).verdict
         stores[rule].count(verdict, old, -1)
         stores[rule].count(verdict, new, 1)
+        noteCount(rule, old)
+        noteCount(rule, new)
       }
     }
   }

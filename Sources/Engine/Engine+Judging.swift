@@ -66,6 +66,7 @@ extension Engine {
     let unit = place(RecordRef(type: UInt16(program.rules[rule].record), slot: root))
     stores[rule].count(old.verdict, unit, -1)
     stores[rule].count(finding.verdict, unit, 1)
+    noteCount(rule, unit)
   }
 }
 

@@ -22,6 +22,8 @@ public final class Engine {
   var noted: [(key: VerdictKey, before: Verdict?, cause: Cause)] = []
   /// Records whose unit may be another one now.
   var displaced: Set<RecordRef> = []
+  /// Where verdicts are counted otherwise than when somebody last asked; `nil` when it may be anywhere.
+  var changedCounts: Set<CountPlace>?
   /// What comes if no record changes, while somebody wants to know.
   var forecast: Forecast?
   /// Nothing has been judged yet, so that everything will be.

@@ -154,8 +154,8 @@ public struct CriterionChange: Hashable, Sendable {
 }
 
 extension Engine {
-  /// The unit and those above it, each once.
-  func unitsAbove(_ unit: UInt32) -> [UInt32] {
+  /// The slots of the unit and those above it, each once.
+  public func unitsAbove(_ unit: UInt32) -> [UInt32] {
     let start = evaluator.slots.count
     evaluator.pushAncestors(of: unit)
     defer { evaluator.slots.removeLast(evaluator.slots.count - start) }

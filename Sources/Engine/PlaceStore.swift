@@ -18,6 +18,33 @@ struct PlaceStore {
   }
 }
 
+/// Where verdicts are counted: one rule's in one unit.
+public struct CountPlace: Hashable, Sendable {
+  /// Index in ``Program/rules``.
+  public var rule: UInt32
+  /// The unit's slot.
+  public var unit: UInt32
+
+  public init(rule: UInt32, unit: UInt32) {
+    self.rule = rule
+    self.unit = unit
+  }
+}
+
+extension Engine {
+  /// Where verdicts are counted otherwise than at the last call; `nil` when it may be anywhere, as at the first call and
+  /// when units have changed.
+  public func takeChangedCounts() -> Set<CountPlace>? {
+    defer { changedCounts = [] }
+    return changedCounts
+  }
+
+  func noteCount(_ rule: Int, _ unit: Int32) {
+    guard changedCounts != nil, unit >= 0 else { return }
+    changedCounts?.insert(CountPlace(rule: UInt32(rule), unit: UInt32(unit)))
+  }
+}
+
 extension Register {
   /// The unit that a record belongs to: itself, or what its place leads to; -1 when that cannot be told.
   func unit(of reference: RecordRef) -> Int32 {

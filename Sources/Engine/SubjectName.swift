@@ -96,14 +96,13 @@ extension Engine {
 
   /// The ids of the units from the root down to the one that the subject belongs to; empty for what has no unit.
   public func unitPath(of key: VerdictKey) -> [String] {
-    guard let scope = program.scope else { return [] }
     let unit = register.unit(of: root(of: key))
-    guard unit >= 0 else { return [] }
-    let start = evaluator.slots.count
-    defer { evaluator.slots.removeLast(evaluator.slots.count - start) }
-    evaluator.pushAncestors(of: UInt32(unit))
-    return evaluator.slots[start...].reversed().map {
-      evaluator.register.id(RecordRef(type: UInt16(scope), slot: $0))
-    }
+    return unit < 0 ? [] : path(ofUnit: UInt32(unit))
+  }
+
+  /// The ids of the units from the root down to the one of this slot.
+  public func path(ofUnit unit: UInt32) -> [String] {
+    guard let scope = program.scope else { return [] }
+    return unitsAbove(unit).reversed().map { register.id(RecordRef(type: UInt16(scope), slot: $0)) }
   }
 }

@@ -1,11 +1,14 @@
+internal import Alerts
 internal import CivilTime
 internal import Engine
 
-/// A request about the time ahead, which is answered when that has been worked out.
+/// A request about another time, which is answered when that has been worked out.
 struct AheadQuestion {
   enum Subject {
     case verdicts(VerdictsJSON.Selection)
     case forecast(ForecastPage.Selection)
+    /// Verdicts of a moment that has passed.
+    case past(VerdictsJSON.Selection)
   }
 
   /// How far an answer has come.
@@ -13,6 +16,7 @@ struct AheadQuestion {
     case none
     case verdicts(Outlook)
     case forecast(ForecastPage)
+    case past(PastCounts)
   }
 
   /// Begun anew so often because records changed meanwhile, and there will be no answer.
@@ -20,7 +24,7 @@ struct AheadQuestion {
 
   var request: HTTPRequest
   var subject: Subject
-  /// How far ahead must be known.
+  /// The moment that is asked for, or how far ahead must be known.
   var until: Instant
   var progress = Progress.none
   /// The engine's count of passes when it was asked.

@@ -11,7 +11,7 @@ final class Connection {
   var isStream = false
   var heardUntil: UInt64 = 0
   var closesWhenSent = false
-  /// What it asked about the time ahead, while that is being worked out.
+  /// What it asked about another time, while that is being worked out.
   var question: AheadQuestion?
   /// Monotonic nanoseconds of the last byte that came or went.
   var lastMoved: Int64

@@ -1,3 +1,4 @@
+internal import Alerts
 internal import CivilTime
 internal import Engine
 internal import Linux
@@ -25,9 +26,7 @@ extension Daemon {
       return .now(Self.problem(.badRequest, "`at` is a date or an instant with offset"))
     }
     if moment == engine.now { return .now(verdicts(selection)) }
-    guard moment > engine.now else {
-      return .now(Self.problem(.notImplemented, "verdicts of the past are not answered yet"))
-    }
+    guard moment > engine.now else { return past(request, selection, at: moment) }
     guard moment <= Moment.end(ofDay: ForecastPage.mostDays, after: engine.now, in: zone) ?? engine.now else {
       return .now(Self.problem(.badRequest, "`at` lies more than \(ForecastPage.mostDays) days ahead"))
     }
@@ -76,12 +75,18 @@ extension Daemon {
   func lookAhead() -> Bool {
     let waiting = connections.filter { $0.value.question != nil }
     for connection in waiting.values { followMidnight(connection) }
+    let start = Clock.monotonicNanoseconds()
+    func isSpent() -> Bool { Clock.monotonicNanoseconds() - start > Self.slice }
+    for (token, connection) in waiting {
+      while case .past? = connection.question?.subject {
+        if let response = carryOn(connection) { finish(connection, token, response) }
+        if isSpent() { return true }
+      }
+    }
     let wanted = waiting.values.compactMap { $0.question?.until }
     guard let nearest = wanted.min(), let farthest = wanted.max() else { return false }
     // Nobody waits any more for what reaches farther and is not finished.
     if let known = engine.forecastUntil, known > farthest, !engine.isForecastComplete { engine.endForecast() }
-    let start = Clock.monotonicNanoseconds()
-    func isSpent() -> Bool { Clock.monotonicNanoseconds() - start > Self.slice }
     engine.forecast(until: nearest)
     forecastKeptUntil = start + Self.keeping
     while !engine.stepForecast(limit: 200) {
@@ -122,6 +127,11 @@ extension Daemon {
     case (.forecast(var page), _) where !page.isStale:
       if page.step(limit: 50) { return .json(page.document()) }
       connection.question?.progress = .forecast(page)
+    case (.past(var counts), .past(let selection)):
+      if counts.step(ledger, limit: 500) { return pastAnswer(selection, at: until, counts) }
+      connection.question?.progress = .past(counts)
+    case (_, .past):
+      connection.question?.progress = .past(PastCounts(at: until))
     case (_, .verdicts):
       connection.question?.progress = .verdicts(Outlook(engine, until: until))
     case (_, .forecast(let selection)):

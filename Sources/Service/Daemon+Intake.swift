@@ -129,6 +129,7 @@ extension Daemon {
       problemsChanged = false
       events += ledger.reconcile(problems: problems(at: now), prefix: "intake/", at: now)
     }
+    events += criteria(at: now, after: events, changes)
     write(events)
   }
 

@@ -8,7 +8,9 @@ internal import Records
 extension Daemon {
   func respond(to request: HTTPRequest) -> Reply {
     let known: Set = ["health", "alerts", "verdicts", "forecast", "why", "rules", "events"]
-    guard known.contains(request.path.first ?? "") else { return .now(Self.problem(.notFound, "there is no such resource")) }
+    guard known.contains(request.path.first ?? "") else {
+      return .now(Self.problem(.notFound, "there is no such resource"))
+    }
     guard request.method == "GET" || request.method == "HEAD" else {
       return .now(
         Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")]))

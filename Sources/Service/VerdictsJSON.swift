@@ -22,7 +22,7 @@ public struct VerdictsJSON {
     }
   }
 
-  private let engine: Engine
+  let engine: Engine
   private let zone: ZoneRules
   private let isClockSet: Bool
 
