@@ -9,23 +9,30 @@ struct AppliedSet {
 // What a rule's conditions surely say of each other: what never holds, always holds, or never shows.
 extension Checker {
   mutating func reason() {
+    // A pack that asks for more than that in all is not reasoned about to its end.
+    var stepsLeft = 5_000_000
     let shipped = program.parameters.map(\.shipped)
     let inForce = program.parameters.map(\.value)
     let changed = Set(shipped.indices.filter { shipped[$0] != inForce[$0] })
     for rule in program.rules {
+      guard stepsLeft > 0 else { return }
       let isSet = rule.parameters.contains { changed.contains($0) }
-      let ours = claims(rule, inForce, parametersDecide: false).certain
-      var bySet: Set<Claim> = []
-      if isSet { bySet = reasonOfSets(rule, shipped, inForce) }
-      let told = ours.filter { !bySet.contains($0.key) }
+      let bySet = isSet ? reasonOfSets(rule, shipped, inForce, &stepsLeft) : []
+      // Most rules have none of it; the words are looked for in those that have.
+      guard !claims(rule, inForce, from: nil, &stepsLeft).isEmpty else { continue }
+      let told = claims(rule, inForce, from: sources, &stepsLeft).filter { !bySet.contains($0.key) }
       for (claim, evidence) in told.sorted(by: { $0.key.order < $1.key.order }) {
         tell(claim, evidence, rule)
       }
     }
   }
 
-  private func claims(_ rule: Rule, _ values: [Parameter.Value], parametersDecide: Bool) -> RuleClaims {
-    RuleClaims(program: program, rule: rule, values: values, parametersDecide: parametersDecide, sources: sources)
+  private func claims(
+    _ rule: Rule, _ values: [Parameter.Value], from sources: SourceSet?, _ steps: inout Int
+  ) -> [Claim: Evidence] {
+    RuleClaims(
+      program: program, rule: rule, values: values, parametersDecide: false, sources: sources, allowance: &steps
+    ).certain
   }
 
   // MARK: Of the rule itself
@@ -53,8 +60,7 @@ extension Checker {
       let clause = rule.clauses[index]
       warning(
         .alwaysHolds, clause.condition.range,
-        "this `\(clause.verdict.word)` holds of every `\(name)` that the rule concerns"
-          + reason(evidence, isAlways: true),
+        "this `\(clause.verdict.word)` \(always(name, evidence))" + reason(evidence, isAlways: true),
         help: "ask for what tells those who fail from those who do not",
         notes: notes(evidence, besides: clause.condition.range))
     case .neverShows(let index): tellHidden(index, evidence, rule)
@@ -62,8 +68,11 @@ extension Checker {
       guard case .and(let parts) = rule.clauses[index].condition.kind else { return }
       warning(
         .saysNothing, parts[part].range,
-        "this holds of every `\(name)` that the rule concerns" + reason(evidence, isAlways: true),
-        help: "leave it away, or change it to what was meant", notes: notes(evidence, besides: parts[part].range))
+        "this \(always(name, evidence))" + reason(evidence, isAlways: true),
+        help: evidence.isDecided
+          ? "leave it away, or change it to what was meant"
+          : "ask whether it `is set`, if that is meant, or change it to what was meant",
+        notes: notes(evidence, besides: parts[part].range))
     }
   }
 
@@ -106,6 +115,11 @@ extension Checker {
     return "\(this) never shows: where `\(mine.words)`, \(that) holds by `\(other.opposite)`"
   }
 
+  /// What is undecided is not true, and gives unknown.
+  private func always(_ name: String, _ evidence: Evidence) -> String {
+    (evidence.isDecided ? "holds of every" : "is never false of a") + " `\(name)` that the rule concerns"
+  }
+
   private func reason(_ evidence: Evidence, isAlways: Bool = false) -> String {
     guard let conflict = evidence.conflict else { return "" }
     let first = conflict.first
@@ -117,7 +131,8 @@ extension Checker {
     if let known = [first, second].first(where: { $0.owner == .condition }), first.owner != second.owner {
       return ": `where` asks for `\(known.words)`"
     }
-    return ": `\(first.opposite)` or `\(second.opposite)` always does"
+    return ": `\(first.opposite)` or `\(second.opposite)` "
+      + (evidence.isDecided ? "always does" : "holds whatever the values are")
   }
 
   private func notes(_ evidence: Evidence, besides range: SourceRange) -> [Diagnostic.Note] {

@@ -1,37 +1,43 @@
 // A colour that a `set` hides or decides is told at the `set`: the pack as shipped is sound.
 extension Checker {
   /// The claims that hold with the values in force and not with those shipped; each is told at the `set` that made it.
-  mutating func reasonOfSets(_ rule: Rule, _ shipped: [Parameter.Value], _ inForce: [Parameter.Value]) -> Set<Claim> {
-    let before = claims(of: rule, shipped)
-    let after = claims(of: rule, inForce)
+  mutating func reasonOfSets(
+    _ rule: Rule, _ shipped: [Parameter.Value], _ inForce: [Parameter.Value], _ steps: inout Int
+  ) -> Set<Claim> {
+    let before = claims(of: rule, shipped, &steps)
+    let after = claims(of: rule, inForce, &steps)
     let whole = Set(after.certain.keys).subtracting(before.certain.keys)
     for claim in whole.sorted(by: { $0.order < $1.order }) {
-      tell(claim, rule, cell: nil, by: culprit(rule, shipped) { $0.certain[claim] != nil })
+      tell(claim, rule, cell: nil, by: culprit(rule, shipped, &steps) { $0.certain[claim] != nil })
     }
     guard before.byCase.count == after.byCase.count, whole.isEmpty else { return whole }
     for (place, (old, new)) in zip(before.byCase, after.byCase).enumerated() where old.values == new.values {
       for claim in Set(new.claims.keys).subtracting(old.claims.keys).sorted(by: { $0.order < $1.order }) {
-        let set = culprit(rule, shipped) { $0.byCase.indices.contains(place) && $0.byCase[place].claims[claim] != nil }
+        let set = culprit(rule, shipped, &steps) {
+          $0.byCase.indices.contains(place) && $0.byCase[place].claims[claim] != nil
+        }
         tell(claim, rule, cell: new.values, by: set)
       }
     }
     return whole
   }
 
-  private func claims(of rule: Rule, _ values: [Parameter.Value]) -> RuleClaims {
-    RuleClaims(program: program, rule: rule, values: values, parametersDecide: true, sources: sources)
+  private func claims(of rule: Rule, _ values: [Parameter.Value], _ steps: inout Int) -> RuleClaims {
+    RuleClaims(
+      program: program, rule: rule, values: values, parametersDecide: true, sources: nil, wantsCases: true,
+      allowance: &steps)
   }
 
   /// The one `set` that is enough by itself, else the last that the rule reads.
   private func culprit(
-    _ rule: Rule, _ shipped: [Parameter.Value], _ isSo: (RuleClaims) -> Bool
+    _ rule: Rule, _ shipped: [Parameter.Value], _ steps: inout Int, _ isSo: (RuleClaims) -> Bool
   ) -> AppliedSet? {
     let sets = appliedSets.filter { rule.parameters.contains($0.parameter) }
     guard sets.count > 1 else { return sets.first }
     return sets.first { set in
       var values = shipped
       values[set.parameter] = set.applied(to: shipped[set.parameter])
-      return isSo(claims(of: rule, values))
+      return isSo(claims(of: rule, values, &steps))
     } ?? sets.last
   }
 

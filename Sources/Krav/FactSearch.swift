@@ -10,14 +10,22 @@ struct Conflict: Hashable {
 struct FactSearch {
   private let reasoner: Reasoner
   /// Beyond so many steps it is taken for possible.
-  private var stepsLeft = 3000
+  private static let stepLimit = 3000
+  private var stepsLeft: Int
   private(set) var conflicts: [Conflict] = []
 
-  private init(_ reasoner: Reasoner) { self.reasoner = reasoner }
+  private init(_ reasoner: Reasoner, _ steps: Int) { (self.reasoner, stepsLeft) = (reasoner, steps) }
 
   /// Whether the formulas surely never hold together, and the conflicts that show it; `nil` when they may.
-  static func conflicts(of formulas: [Formula], in reasoner: Reasoner) -> [Conflict]? {
-    var search = FactSearch(reasoner)
+  ///
+  /// - Parameters:
+  ///   - formulas: what should hold.
+  ///   - reasoner: knows their facts.
+  ///   - allowance: steps that all searches of a rule may still take; what is taken is subtracted.
+  static func conflicts(of formulas: [Formula], in reasoner: Reasoner, allowance: inout Int) -> [Conflict]? {
+    let most = min(stepLimit, allowance)
+    var search = FactSearch(reasoner, most)
+    defer { allowance -= most - search.stepsLeft + 1 }
     guard search.excludes(formulas, [], []) else { return nil }
     var seen: Set<Conflict> = []
     return search.conflicts.filter { seen.insert($0).inserted }
@@ -34,6 +42,7 @@ struct FactSearch {
       case .all(let parts): pending += parts.reversed()
       case .any(let parts): choices.append(parts)
       case .fact(let fact):
+        stepsLeft -= held.count / 8
         if let conflict = reasoner.conflict(of: fact, with: held) {
           conflicts.append(conflict)
           return true
@@ -82,6 +91,31 @@ extension Reasoner {
       // What is missing leaves a comparison undecided.
       guard facts[fact].isPresence || !facts[other].isPresence else { return nil }
       return [conflict]
+    }
+  }
+
+  /// Whether a condition whose failure is looked at is surely true or false while facts hold: what it compares are
+  /// fields of the subject that every record has, or terms that one of those facts needs.
+  func isDecided(_ failure: Formula, _ held: [Int]) -> Bool {
+    switch failure {
+    // Of these it is not known what they compare.
+    case .yes, .no: return false
+    case .all(let parts), .any(let parts): return parts.allSatisfy { isDecided($0, held) }
+    case .fact(let index):
+      let fact = facts[index]
+      if case .presence(let term, _) = fact.kind { return isOfSubject(term) }
+      if case .truth = fact.kind, fact.needs.isEmpty { return false }
+      return fact.needs.allSatisfy { term in
+        isOfSubject(term) && !mayBeMissing(term) || held.contains { facts[$0].needs.contains(term) }
+      }
+    }
+  }
+
+  private func isOfSubject(_ term: Int) -> Bool {
+    switch terms.keys[term].operation {
+    case .field: terms.keys[terms.keys[term].parts[0]].operation == .variable
+    case .shifted: isOfSubject(terms.keys[term].parts[0])
+    default: false
     }
   }
 

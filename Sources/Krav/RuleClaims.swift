@@ -22,6 +22,8 @@ struct Evidence {
   var conflict: ConflictWords?
   /// The clause that is tried before and leaves this one nothing, if it is one alone.
   var earlier: Int?
+  /// What is never false is also never undecided: all that it compares has a value.
+  var isDecided = false
 }
 
 /// The claims about one rule, for parameters of certain values.
@@ -33,12 +35,32 @@ struct RuleClaims {
 
   /// More cases than that are not told apart.
   private static let caseLimit = 64
+  /// Steps that the searches of one rule may take; what is beyond is taken for possible.
+  static let stepLimit = 50_000
 
-  init(program: Program, rule: Rule, values: [Parameter.Value], parametersDecide: Bool, sources: SourceSet) {
-    var reasoner = Reasoner(program: program, rule: rule, values: values, parametersDecide: parametersDecide)
-    var search = ClaimSearch(rule: rule, reasoner: reasoner, sources: sources)
+  /// - Parameters:
+  ///   - program: the checked pack.
+  ///   - rule: one of its rules.
+  ///   - values: by parameter.
+  ///   - parametersDecide: see ``Reasoner``.
+  ///   - sources: the text from which evidence is quoted; without it there is none.
+  ///   - wantsCases: whether ``byCase`` is asked for, too.
+  ///   - allowance: steps that may be taken; what is taken is subtracted.
+  init(
+    program: Program, rule: Rule, values: [Parameter.Value], parametersDecide: Bool, sources: SourceSet?,
+    wantsCases: Bool = false, allowance: inout Int
+  ) {
+    let reasoner = Reasoner(program: program, rule: rule, values: values, parametersDecide: parametersDecide)
+    var search = ClaimSearch(
+      rule: rule, reasoner: reasoner, sources: sources, allowance: min(allowance, Self.stepLimit))
+    let start = search.allowance
+    takeClaims(&search, wantsCases: wantsCases)
+    allowance -= start - search.allowance
+  }
+
+  private mutating func takeClaims(_ search: inout ClaimSearch, wantsCases: Bool) {
     let plain = search.claims(in: [:])
-    reasoner = search.reasoner
+    let reasoner = search.reasoner
     let cases = Self.cases(reasoner)
     guard cases.count > 1 else {
       certain = plain.withoutWhatFollows
@@ -54,7 +76,8 @@ struct RuleClaims {
       let isValued = one.values.allSatisfy { $0 != nil }
       if isValued { byCase.append((Self.constants(one, reasoner), claims.withoutWhatFollows)) }
       // The cases without a value come last, so that the evidence is of one that has them.
-      common = common.map { known in known.filter { claims[$0.key] != nil } } ?? claims
+      common = common.map { $0.shared(with: claims) } ?? claims
+      if !wantsCases, common?.isEmpty == true { return }
     }
     if leavesOut { common?[.concernsAll] = nil }
     certain = (common ?? plain.merging([.concernsNobody: Evidence()]) { old, _ in old }).withoutWhatFollows
@@ -83,6 +106,17 @@ struct RuleClaims {
 }
 
 extension [Claim: Evidence] {
+  /// What is claimed in both cases, by the evidence of this one.
+  fileprivate func shared(with other: Self) -> Self {
+    var shared: Self = [:]
+    for (claim, var evidence) in self {
+      guard let second = other[claim] else { continue }
+      evidence.isDecided = evidence.isDecided && second.isDecided
+      shared[claim] = evidence
+    }
+    return shared
+  }
+
   /// Of a clause that never holds nothing else is worth saying, nor of what an earlier one leaves when it always holds.
   fileprivate var withoutWhatFollows: Self {
     if self[.concernsNobody] != nil { return filter { $0.key == .concernsNobody } }
@@ -104,14 +138,16 @@ extension [Claim: Evidence] {
 private struct ClaimSearch {
   let rule: Rule
   var reasoner: Reasoner
-  let sources: SourceSet
+  let sources: SourceSet?
+  var allowance: Int
   private var found: [Claim: Evidence] = [:]
   private var concerned: [Formula] = []
 
-  init(rule: Rule, reasoner: Reasoner, sources: SourceSet) {
+  init(rule: Rule, reasoner: Reasoner, sources: SourceSet?, allowance: Int) {
     self.rule = rule
     self.reasoner = reasoner
     self.sources = sources
+    self.allowance = allowance
   }
 
   mutating func claims(in one: Reasoner.Case) -> [Claim: Evidence] {
@@ -125,7 +161,7 @@ private struct ClaimSearch {
     }
     reasoner.owner = .condition
     if let condition = rule.condition {
-      if !condition.isWrittenTrue { claim(.concernsAll, [reasoner.formula(condition, false)]) }
+      if !condition.isWrittenTrue { claimAlways(.concernsAll, fails: reasoner.formula(condition, false)) }
       concerned.append(reasoner.formula(condition, true))
       claim(.concernsNobody, [])
       guard found[.concernsNobody] == nil else { return found }
@@ -141,37 +177,51 @@ private struct ClaimSearch {
   private mutating func judge(_ index: Int, _ clauses: [(holds: Formula, fails: Formula)]) {
     let condition = rule.clauses[index].condition
     claim(.neverHolds(clause: index), [clauses[index].holds])
-    if !condition.isWrittenTrue { claim(.alwaysHolds(clause: index), [clauses[index].fails]) }
+    if !condition.isWrittenTrue { claimAlways(.alwaysHolds(clause: index), fails: clauses[index].fails) }
     hide(index, by: Array(0..<index), clauses)
     guard case .and(let parts) = condition.kind else { return }
     reasoner.owner = .clause(index)
     for (part, expression) in parts.enumerated() {
-      claim(.saysNothing(clause: index, part: part), [reasoner.formula(expression, false)])
+      claimAlways(.saysNothing(clause: index, part: part), fails: reasoner.formula(expression, false))
     }
   }
 
   /// A colour is tried when each that comes before it is false; of one colour the first clause that is true shows.
   private mutating func hide(_ index: Int, by earlier: [Int], _ clauses: [(holds: Formula, fails: Formula)]) {
+    guard allowance > 0 else { return }
     let colour = rule.clauses[index].verdict
     let claim = Claim.neverShows(clause: index)
     let others = earlier.filter { rule.clauses[$0].verdict != colour }
-    for other in others where found[claim] == nil {
+    for other in others where found[claim] == nil && allowance > 0 {
       self.claim(claim, [clauses[index].holds, clauses[other].fails], earlier: other)
     }
     if found[claim] == nil, others.count > 1 {
       self.claim(claim, [clauses[index].holds] + others.map { clauses[$0].fails })
     }
     let held = FactSearch.certain(concerned + [clauses[index].holds])
-    for other in earlier where rule.clauses[other].verdict == colour && found[claim] == nil {
+    for other in earlier where rule.clauses[other].verdict == colour && found[claim] == nil && allowance > 0 {
+      allowance -= 1 + held.count / 8
       guard let conflicts = reasoner.refutes(clauses[other].fails, held) else { continue }
-      found[claim] = Evidence(conflict: ConflictWords.best(of: conflicts, reasoner, sources), earlier: other)
+      found[claim] = evidence(conflicts, earlier: other)
     }
   }
 
+  private mutating func claimAlways(_ claim: Claim, fails: Formula) {
+    self.claim(claim, [fails])
+    guard found[claim] != nil else { return }
+    found[claim]?.isDecided = reasoner.isDecided(fails, FactSearch.certain(concerned))
+  }
+
   private mutating func claim(_ claim: Claim, _ formulas: [Formula], earlier: Int? = nil) {
-    guard let conflicts = FactSearch.conflicts(of: concerned + formulas, in: reasoner) else { return }
-    found[claim] = Evidence(
-      conflict: ConflictWords.best(of: conflicts, reasoner, sources), earlier: earlier)
+    guard allowance > 0 else { return }
+    guard let conflicts = FactSearch.conflicts(of: concerned + formulas, in: reasoner, allowance: &allowance) else {
+      return
+    }
+    found[claim] = evidence(conflicts, earlier: earlier)
+  }
+
+  private func evidence(_ conflicts: [Conflict], earlier: Int?) -> Evidence {
+    Evidence(conflict: sources.flatMap { ConflictWords.best(of: conflicts, reasoner, $0) }, earlier: earlier)
   }
 }
 

@@ -38,12 +38,13 @@ import Testing
     var probes: [Probe] = []
     for (rule, shape) in zip(program.rules, rules) {
       for decide in [false, true] {
+        var steps = RuleClaims.stepLimit
         let claims = RuleClaims(
           program: program, rule: rule, values: program.parameters.map(\.value), parametersDecide: decide,
-          sources: pack.sources)
-        for claim in claims.certain.keys {
+          sources: pack.sources, wantsCases: decide, allowance: &steps)
+        for (claim, evidence) in claims.certain {
           if case .saysNothing(let index, _) = claim, shape.parts[index].isEmpty { continue }
-          probes.append(Self.probe("p\(probes.count)", claim, rule, shape))
+          probes.append(Self.probe("p\(probes.count)", claim, evidence.isDecided, rule, shape))
         }
       }
     }
@@ -85,13 +86,15 @@ import Testing
   }
 
   private static func probe(
-    _ name: String, _ claim: Claim, _ rule: Krav.Rule, _ shape: RandomRules.Rule
+    _ name: String, _ claim: Claim, _ isDecided: Bool, _ rule: Krav.Rule, _ shape: RandomRules.Rule
   ) -> Probe {
     func simple(_ condition: String, _ refuted: Set<Verdict?>, _ what: String) -> Probe {
       Probe(
         name: name, claim: "\(what): `\(condition)` of \(shape.condition ?? "all")",
         text: Self.rule(name, shape.condition, [("red", condition)]), refuted: refuted, clause: nil)
     }
+    // Where the rule has a `where`, unknown may come from that.
+    let never: Set<Verdict?> = isDecided && shape.condition == nil ? [.green, .unknown] : [.green]
     switch claim {
     case .concernsNobody:
       return Probe(
@@ -100,10 +103,10 @@ import Testing
     case .concernsAll:
       return Probe(
         name: name, claim: "concerns all", text: Self.rule(name, nil, [("red", shape.condition ?? "t.sure")]),
-        refuted: [.green], clause: nil)
+        refuted: isDecided ? [.green, .unknown] : [.green], clause: nil)
     case .neverHolds(let index): return simple(shape.clauses[index].condition, [.red], "never holds")
-    case .alwaysHolds(let index): return simple(shape.clauses[index].condition, [.green], "always holds")
-    case .saysNothing(let index, let part): return simple(shape.parts[index][part], [.green], "says nothing")
+    case .alwaysHolds(let index): return simple(shape.clauses[index].condition, never, "always holds")
+    case .saysNothing(let index, let part): return simple(shape.parts[index][part], never, "says nothing")
     case .neverShows(let index):
       return Probe(
         name: name, claim: "clause \(index) never shows", text: Self.rule(name, shape.condition, shape.clauses),

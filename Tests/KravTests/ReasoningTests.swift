@@ -246,4 +246,21 @@ import Testing
     let time = clock.measure { #expect(Checker.check(pack).program != nil) }
     #expect(time < .seconds(5))
   }
+
+  /// What is beyond the steps that a rule may take is taken for possible.
+  @Test(arguments: [
+    (1...3000).map { "red when b.crew > \($0) and b.crew < \(4000 - $0) because \".\"" },
+    (1...800).map {
+      "red when (b.crew > \($0) or b.rig = ship) and today > b.moored + \($0) * stay[b.rig] because \".\""
+    },
+    ["red when b.insured"] + (1...3000).map { "and (b.crew > \($0) or b.crew < \($0 - 5))" } + ["because \".\""],
+  ])
+  func `a rule of very many conditions is reasoned about in a short time`(lines: [String]) {
+    let clock = ContinuousClock()
+    let pack = Pack.load(
+      text: Self.harbour + "rule r \"R\" { basis code \"1\" for boat b \(lines.joined(separator: "\n")) }\n",
+      path: "a.krav")
+    let time = clock.measure { #expect(Checker.check(pack).program != nil) }
+    #expect(time < .seconds(20))
+  }
 }

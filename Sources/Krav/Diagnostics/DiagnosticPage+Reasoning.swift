@@ -14,8 +14,9 @@ extension DiagnosticPage {
   static let alwaysHolds = DiagnosticPage(
     severity: .warning, "a condition is never false", section: .checking,
     """
-    Whatever the record says, this is never false of those whom the rule concerns: the colour tells nothing of them, and \
-    the colours that are tried after it never show. Where every record is meant, leave the condition out or write `true`.
+    Whatever the record says, this is never false of those whom the rule concerns. It is true, or undecided where a value \
+    is missing, so the colour tells nothing of them, and the colours that are tried after it never show. Where every \
+    record is meant, leave the condition out or write `true`.
     """,
     wrong: judging("b.depth > 3 or b.depth <= 5"),
     right: judging("b.depth <= 3 or b.depth > 5"))
@@ -67,7 +68,8 @@ extension DiagnosticPage {
     severity: .warning, "a part of a condition is never false", section: .rules,
     """
     Whom the rule concerns, `where` has said already, and this part of the condition asks for it once more; or it asks \
-    for what every record has. It does no harm, but what stands in a rule is read as if it mattered.
+    for what every record has. It does no harm, but what stands in a rule is read as if it mattered. A part that is never \
+    false but undecided where a value is missing makes the verdict unknown there: if that is meant, ask for `is set`.
     """,
     wrong: rule("where b.open\nred when b.open and b.depth < 3\n  because \"Too shallow.\""),
     right: rule("where b.open\nred when b.depth < 3\n  because \"Too shallow.\""))
