@@ -39,7 +39,7 @@ extension Engine {
     return parts.isEmpty ? nil : text(parts, key, words)
   }
 
-  /// Which of the rule's bases are in force for the subject; indices in ``Rule/bases``.
+  /// Which of the rule's bases are in force for the subject; indices in `Rule.bases`.
   public func basesInForce(for key: VerdictKey) -> [Int] {
     var horizon = Horizon.never
     guard bind(key, &horizon) else { return [] }

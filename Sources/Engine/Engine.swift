@@ -4,7 +4,7 @@ public import Records
 
 /// Holds the records against the rules, and keeps every verdict true as records change and time goes.
 ///
-/// Changes come in by ``apply(_:)`` and ``advance(to:)``, which only mark what they touch; ``step(limit:)`` does the
+/// Changes come in by `apply(_:)` and ``advance(to:)``, which only mark what they touch; ``step(limit:)`` does the
 /// work in slices; ``takeChanges()`` tells what came of it. It reads no clock: now is what it was told last.
 public final class Engine {
   public let program: Program

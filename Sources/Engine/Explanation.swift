@@ -11,13 +11,13 @@ public struct Explanation: Sendable, Equatable {
   public var at: Instant
   /// `nil`: the rule is silent.
   public var verdict: Verdict?
-  /// The clause that decided, index in ``Rule/clauses``; `nil` for green, silent, and an unknown that no clause names.
+  /// The clause that decided, index in `Rule.clauses`; `nil` for green, silent, and an unknown that no clause names.
   public var clause: Int?
   /// The record is not there (any more), or a further element is no more in its list: nothing below has been tried.
   public var isAbsent = false
   /// What the rule's bindings stand for.
   public var bindings: [Binding] = []
-  /// Every basis of the rule, as ``Rule/bases``.
+  /// Every basis of the rule, as `Rule.bases`.
   public var bases: [BasisStep] = []
   /// `where`; `nil` when the rule concerns everyone.
   public var population: Step?
@@ -38,7 +38,7 @@ public struct Explanation: Sendable, Equatable {
   }
 
   public struct BasisStep: Sendable, Equatable {
-    /// Index in ``Rule/bases``.
+    /// Index in `Rule.bases`.
     public var basis: Int
     public var isInForce: Answer
     /// The day whose law governs; `nil` for today.
@@ -46,7 +46,7 @@ public struct Explanation: Sendable, Equatable {
   }
 
   public struct ClauseStep: Sendable, Equatable {
-    /// Index in ``Rule/clauses``.
+    /// Index in `Rule.clauses`.
     public var clause: Int
     public var verdict: Verdict
     public var step: Step

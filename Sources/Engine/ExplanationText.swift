@@ -6,7 +6,9 @@ public struct ExplanationText {
   private let sources: SourceSet
   let words: Phrasebook
 
-  /// - Parameter sources: those that the program was checked from.
+  /// - Parameters:
+  ///   - sources: those that the program was checked from.
+  ///   - words: what is printed between the pack's words.
   public init(_ sources: SourceSet, words: Phrasebook = .bokmål) {
     self.sources = sources
     self.words = words

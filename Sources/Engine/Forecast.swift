@@ -8,7 +8,7 @@ public struct ForecastChange: Hashable, Sendable {
   /// `nil` for silent.
   public var before: Verdict?
   public var after: Verdict?
-  /// Index in ``Rule/clauses`` of the reason; `nil` for green, silent, and for an unknown that no clause names.
+  /// Index in `Rule.clauses` of the reason; `nil` for green, silent, and for an unknown that no clause names.
   public var clause: Int?
 }
 

@@ -145,7 +145,7 @@ public struct Outlook {
 /// A criterion that will stand otherwise in a unit and beneath it, if no record changes before.
 public struct CriterionChange: Hashable, Sendable {
   public var at: Instant
-  /// Index in ``Program/criteria``.
+  /// Index in `Program.criteria`.
   public var criterion: Int
   /// The unit's slot.
   public var unit: UInt32

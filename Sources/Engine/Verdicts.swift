@@ -3,7 +3,7 @@ public import Krav
 
 /// One rule and one of its subjects.
 public struct VerdictKey: Hashable, Sendable {
-  /// Index in ``Program/rules``.
+  /// Index in `Program.rules`.
   public var rule: UInt32
   /// Number of the subject within the rule.
   public var subject: UInt32
@@ -18,7 +18,7 @@ public struct VerdictKey: Hashable, Sendable {
 public struct Judgement: Hashable, Sendable {
   /// `nil` when the rule is silent: the duty does not concern the subject, or is not law on the day.
   public var verdict: Verdict?
-  /// Index in ``Rule/clauses`` of the reason; `nil` for green, and for an unknown that no clause names.
+  /// Index in `Rule.clauses` of the reason; `nil` for green, and for an unknown that no clause names.
   public var clause: Int?
   /// What made it unknown, as `type/id.field` or `type/id`; sorted by bytes, at most eight.
   public var missing: [String]

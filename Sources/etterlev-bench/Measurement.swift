@@ -23,6 +23,7 @@ enum Measurement {
         output: arguments.value("out") ?? folder.path + "/out.tsv")
     case "reader": figures = try ReaderRun.read(rules: rules, input: input, threads: threads)
     case "files": figures = try ReaderRun.files(input, threads: threads)
+    case "paths": figures = try PathRun.run(arguments.value("input") ?? "", rules: rules, folder: folder)
     case "daemon":
       figures = try DaemonRun.run(
         rules: rules, folder: folder, input: input, files: arguments.value("changes").flatMap { Int($0) } ?? 0,
