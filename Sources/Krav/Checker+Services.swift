@@ -3,8 +3,20 @@ extension Checker {
   mutating func checkServices() {
     body = Body()
     for item in declarations.imports { check(item) }
-    for item in declarations.snapshots { _ = record(item.type) }
-    for type in declarations.accepts.flatMap(\.types) { _ = record(type) }
+    for item in declarations.snapshots {
+      _ = record(item.type)
+      checkPattern(item.pattern)
+    }
+    for item in declarations.accepts {
+      for type in item.types { _ = record(type) }
+      checkInside(item.folder, "the folder")
+      checkName(item.owner, item.ownerIsGroup ? "group" : "user")
+    }
+    for item in declarations.accesses {
+      checkName(item.group, "group")
+      for branch in item.read + item.acknowledge { checkName(branch, "unit") }
+    }
+    checkProxies()
     program.imports = declarations.imports
     program.snapshots = declarations.snapshots
     program.accepts = declarations.accepts
@@ -14,7 +26,9 @@ extension Checker {
 
   private mutating func check(_ syntax: ImportSyntax) {
     var options: Set<String> = []
+    checkPattern(syntax.pattern)
     for option in syntax.options {
+      checkValue(of: option)
       guard !options.insert(option.name.text).inserted else { continue }
       error(
         .duplicateName, option.name.range, "the option `\(option.name.text)` stands here twice",
@@ -41,12 +55,25 @@ extension Checker {
 
   private mutating func check(_ column: ImportSyntax.Column, for field: Name, of record: Int) {
     // What every record has of itself may have a column too.
-    if field.text == "id" || field.text == "endret" { return }
+    if field.text == "id" || field.text == "endret" {
+      checkOwn(field, column)
+      return
+    }
     guard let field = storedField(field, of: record) else { return }
     switch column {
     case .constant(let scalar): check(scalar, for: field, of: record)
     case .headers(_, let spellings, let otherwise):
-      for spelling in spellings { check(spelling.to, for: field, of: record) }
+      var known: Set<String> = []
+      for spelling in spellings {
+        check(spelling.to, for: field, of: record)
+        // They are compared trimmed.
+        let text = spelling.from.value.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        if !known.insert(text).inserted {
+          error(
+            .duplicateName, spelling.from.range, "the spelling `\(spelling.from.value)` stands here twice",
+            help: "remove one of the two")
+        }
+      }
       if let otherwise { check(otherwise, for: field, of: record) }
     }
   }
