@@ -4,7 +4,10 @@ public import Krav
 public enum RuleTable {
   /// - Parameters:
   ///   - rules: those of the program that are shown.
+  ///   - program: the checked pack.
   ///   - sources: the text of the pack, from which queries are quoted.
+  ///   - width: columns that the table may take; `nil` for as many as it needs.
+  ///   - isColoured: whether terminal colours are written.
   public static func rendered(
     _ rules: [Rule], of program: Program, in sources: SourceSet, width: Int? = nil, isColoured: Bool = false
   ) -> String {
