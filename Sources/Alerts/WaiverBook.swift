@@ -7,6 +7,8 @@ internal import Records
 public struct WaiverBook: Sendable {
   /// What is waived today, and the waiver's own record.
   public private(set) var inForce: [VerdictKey: Evidence] = [:]
+  /// What is waived today or will be, and the days of each waiver, both of them included.
+  public private(set) var granted: [VerdictKey: [ClosedRange<CivilDate>]] = [:]
   /// Waivers that cannot be granted: of a statutory or unknown rule, too long, or of nothing.
   public private(set) var refused: [Refusal] = []
   /// When a waiver begins or ends, if no record changes.
@@ -41,6 +43,9 @@ public struct WaiverBook: Sendable {
         code: "waiver/refused", subject: waiver.evidence.record, verdict: .yellow, count: 1, places: [place])
       refused.append(Refusal(problem: problem, rule: waiver.rule, subject: waiver.subject))
       return
+    }
+    if let key = waiver.key, engine.today <= waiver.until {
+      granted[key, default: []].append(waiver.from...waiver.until)
     }
     let end = waiver.until.adding(days: 1)
     if waiver.from <= engine.today, engine.today <= waiver.until, let key = waiver.key, inForce[key] == nil {

@@ -10,6 +10,14 @@ public struct ForecastChange: Hashable, Sendable {
   public var after: Verdict?
   /// Index in `Rule.clauses` of the reason; `nil` for green, silent, and for an unknown that no clause names.
   public var clause: Int?
+
+  public init(at: Instant, key: VerdictKey, before: Verdict?, after: Verdict?, clause: Int?) {
+    self.at = at
+    self.key = key
+    self.before = before
+    self.after = after
+    self.clause = clause
+  }
 }
 
 /// Where one stands in the changes ahead, see ``Engine/nextChange(after:)``.

@@ -28,6 +28,11 @@ public struct ForecastPage {
   private var place = ForecastPlace()
   private var change: ForecastChange?
   private var turn = 0
+  /// Subjects whose waivers have not been looked at yet.
+  private var waived: [VerdictKey] = []
+  private var book: WaiverBook
+  private var waivers: [WaiverChange] = []
+  private var waiver = 0
   /// The moment of the last item, and how many of it there were, on the pages before too.
   private var last: (second: Int64, count: Int) = (.min, 0)
   private var written = 0
@@ -61,6 +66,8 @@ public struct ForecastPage {
       guard !units.isEmpty else { throw Failure(description: "there is no unit `\(unit)`") }
       branch = Set(units.map(\.slot))
     }
+    book = WaiverBook(engine, zone: zone)
+    waived = book.granted.keys.sorted { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
     outlook = Outlook(engine, until: until, keepsTurns: true)
   }
 
@@ -78,8 +85,14 @@ public struct ForecastPage {
       guard outlook.step(limit: limit) else { return false }
       hasOutlook = true
     }
-    if !isOpen { open() }
     var left = limit
+    while let key = waived.last {
+      if left <= 0 { return false }
+      left -= 1
+      waived.removeLast()
+      waivers += book.changesAhead(of: key, in: engine, zone: zone, before: until)
+    }
+    if !isOpen { open() }
     while next == nil, let moment = nextMoment {
       if left <= 0 { return false }
       left -= 1
@@ -106,7 +119,9 @@ public struct ForecastPage {
     if isClockSet { body.field("clock_is_set", true) }
     body.key("items")
     body.beginArray()
+    waivers.sort { ($0.at, $0.key.rule, $0.key.subject) < ($1.at, $1.key.rule, $1.key.subject) }
     if let after = selection.after {
+      waiver = waivers.firstIndex { $0.at.seconds >= after.second } ?? waivers.count
       place = engine.place(from: Instant(seconds: after.second))
       turn = outlook.turns.firstIndex { $0.at.seconds >= after.second } ?? outlook.turns.count
     }
@@ -115,23 +130,28 @@ public struct ForecastPage {
 
   /// When the item that comes next happens; `nil` when there is none.
   private var nextMoment: Instant? {
-    let moments = [change?.at, turn < outlook.turns.count ? outlook.turns[turn].at : nil].compactMap { $0 }
-    return moments.min().flatMap { $0 <= until ? $0 : nil }
+    let turned = turn < outlook.turns.count ? outlook.turns[turn].at : nil
+    let waived = waiver < waivers.count ? waivers[waiver].at : nil
+    return [change?.at, turned, waived].compactMap { $0 }.min().flatMap { $0 <= until ? $0 : nil }
   }
 
-  /// Criteria come before the alerts of the same moment.
+  /// Of one moment criteria come first, then alerts, then what waivers make of them.
   private mutating func writeItem(at moment: Instant) {
     if turn < outlook.turns.count, outlook.turns[turn].at == moment {
       let found = outlook.turns[turn]
       if isWanted(found), isNew(moment) { write(found) } else if next != nil { return }
       turn += 1
-    } else if let found = change {
-      if let event = Self.event(found), isWanted(found), isNew(moment) {
+    } else if let found = change, found.at == moment {
+      if let event = Self.event(found), isWanted(found.key), isNew(moment) {
         write(found, event)
       } else if next != nil {
         return
       }
       change = engine.nextChange(after: &place)
+    } else if waiver < waivers.count {
+      let found = waivers[waiver]
+      if isWanted(found.key), isNew(moment) { write(found) } else if next != nil { return }
+      waiver += 1
     }
   }
 
@@ -157,10 +177,10 @@ public struct ForecastPage {
     return branch?.contains(turn.unit) ?? true
   }
 
-  private func isWanted(_ change: ForecastChange) -> Bool {
-    if let rules, !rules.contains(change.key.rule) { return false }
+  private func isWanted(_ key: VerdictKey) -> Bool {
+    if let rules, !rules.contains(key.rule) { return false }
     guard let branch else { return true }
-    return engine.unit(of: change.key).map { branch.contains($0) } ?? false
+    return engine.unit(of: key).map { branch.contains($0) } ?? false
   }
 
   /// What the log will say; `nil` where a duty is met before and after, or concerns nobody.
@@ -190,18 +210,34 @@ public struct ForecastPage {
   }
 
   private mutating func write(_ change: ForecastChange, _ event: EventKind) {
-    let identity = verdicts.identity(of: change.key)
-    body.beginObject()
-    body.field("at", zone.rfc3339(change.at))
-    body.field("event", event.rawValue)
-    body.field("alert", AlertID(rule: identity.rule, subject: identity.stableSubject).description)
-    body.field("rule", identity.rule)
-    body.field("title", engine.program.rules[Int(change.key.rule)].title)
-    body.field("subject", identity.subject)
-    body.field("unit", identity.unit)
+    begin(event, change.key, at: change.at)
     body.field("from", change.before?.word)
     body.field("verdict", change.after?.word)
     body.field("message", engine.message(of: change))
     body.endObject()
+  }
+
+  /// A waiver changes no verdict.
+  private mutating func write(_ change: WaiverChange) {
+    begin(change.isWaived ? .waived : .waiverExpired, change.key, at: change.at)
+    body.field("from", change.verdict.word)
+    body.field("verdict", change.verdict.word)
+    let finding = engine.evaluate(change.key, at: change.at)
+    let then = ForecastChange(
+      at: change.at, key: change.key, before: change.verdict, after: finding.verdict, clause: finding.clause)
+    body.field("message", engine.message(of: then))
+    body.endObject()
+  }
+
+  private mutating func begin(_ event: EventKind, _ key: VerdictKey, at moment: Instant) {
+    let identity = verdicts.identity(of: key)
+    body.beginObject()
+    body.field("at", zone.rfc3339(moment))
+    body.field("event", event.rawValue)
+    body.field("alert", AlertID(rule: identity.rule, subject: identity.stableSubject).description)
+    body.field("rule", identity.rule)
+    body.field("title", engine.program.rules[Int(key.rule)].title)
+    body.field("subject", identity.subject)
+    body.field("unit", identity.unit)
   }
 }

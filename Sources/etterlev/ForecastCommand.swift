@@ -55,6 +55,14 @@ enum ForecastCommand {
     }
   }
 
+  private static func was(_ item: JSONValue) -> String {
+    switch item["event"].text {
+    case "waived": "waived"
+    case "waiver-expired": "waiver expired"
+    default: "was \(item["from"].text ?? "silent")"
+    }
+  }
+
   /// Day by day: the moment's hour only where it is not midnight.
   private static func list(_ answer: JSONValue) -> String {
     let clock = answer["clock_is_set"].isTrue ? "  (the clock is set)" : ""
@@ -82,7 +90,7 @@ enum ForecastCommand {
         .init(
           verdict.map { TrafficLights.light($0) } ?? "– silent", style: verdict.map { TrafficLights.style($0) } ?? .grey
         ),
-        .init("was \(item["from"].text ?? "silent")"),
+        .init(was(item)),
         .init(isCriterion ? item["unit"].text ?? "" : item["subject"].text ?? ""),
         .init(
           isCriterion
