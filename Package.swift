@@ -62,7 +62,11 @@ let package = Package(
       name: "KravTests", dependencies: ["CivilTime", "Krav"], exclude: ["Diagnostics", "Fixtures"],
       swiftSettings: common),
     .testTarget(name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: common),
-    .testTarget(name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: common),
+    .target(
+      name: "Compare", dependencies: ["CivilTime", "Krav", "Records", "Engine"], path: "Tests/Compare/Library",
+      swiftSettings: common),
+    .testTarget(
+      name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Compare"], swiftSettings: common),
     .testTarget(
       name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], exclude: ["Fixtures"],
       swiftSettings: common),
@@ -98,4 +102,12 @@ if let name = Context.environment["ETTERLEV_FUZZ"] {
       name: "fuzz-\(name)", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service"],
       path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}
+
+// Random packs and histories, judged by the engine and by the naive judge; for Tests/Compare/run alone.
+if Context.environment["ETTERLEV_COMPARE"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "compare", dependencies: ["CivilTime", "Compare"], path: "Tests/Compare/Program",
+      swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -45,7 +45,10 @@ extension Engine {
         guard let subject = self.stores[rule].subjects?.intern(root, elements) else { return }
         if current.insert(subject).inserted { self.store(rule, subject, root: root, finding, end, cause) }
       }
-      horizon = min(horizon, evaluator.clock.instant(of: soonest))
+      // A subject may leave the lists that it is in.
+      let end = evaluator.clock.instant(of: soonest)
+      if end < .max { for subject in current { stores[rule].shorten(subject, to: end) } }
+      horizon = min(horizon, end)
     }
     for subject in stores[rule].subjects?.subjects(of: root) ?? [] where !current.contains(subject) {
       store(rule, subject, root: root, .silent, .max, cause)

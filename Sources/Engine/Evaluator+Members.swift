@@ -46,12 +46,21 @@ extension Evaluator {
     case .list(let node):
       let list = list(node)
       members.horizon.meet(list.horizon)
-      members.isUnknowable = !list.isKnown
+      members.isUnknowable = !list.isKnown && mayHold(query, &members.horizon)
       members.source = .list(list, next: 0)
     case .records(let type):
       open(query, type, &members)
     }
     return members
+  }
+
+  /// Whether anything that a list might have in it could be a member.
+  private mutating func mayHold(_ query: QueryPlan, _ horizon: inout Horizon) -> Bool {
+    guard query.condition >= 0 else { return true }
+    bindMember(query, .undecided)
+    let outcome = condition(query.condition)
+    horizon.meet(outcome.horizon)
+    return outcome.truth != .no
   }
 
   mutating func close(_ members: Members) {

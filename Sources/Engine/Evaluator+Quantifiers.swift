@@ -4,7 +4,14 @@ extension Evaluator {
   /// `at least n of […]`
   mutating func atLeastOf(_ node: Node) -> Outcome {
     let number = term(node.a)
-    guard let wanted = number.term.whole else { return Outcome(.undecided, number.horizon) }
+    // However many are asked for, what the conditions lack is named.
+    guard let wanted = number.term.whole else {
+      var horizon = number.horizon
+      for place in Span32(start: node.b, count: node.c).indices {
+        horizon.meet(condition(plan.operands[place]).horizon)
+      }
+      return Outcome(.undecided, horizon)
+    }
     var tally = Tally(wanted: wanted)
     for place in Span32(start: node.b, count: node.c).indices {
       tally.take(condition(plan.operands[place]), clock)
@@ -16,12 +23,15 @@ extension Evaluator {
   mutating func atLeast(_ node: Node, wanted: Int64?) -> Outcome {
     var number = Valued(.number(Fraction(1)))
     if wanted == nil && node.a >= 0 { number = term(node.a) }
-    guard let wanted = number.term.whole else { return Outcome(.undecided, number.horizon) }
     let query = plan.queries[Int(node.b)]
     var members = open(query)
     defer { close(members) }
-    let horizon = number.horizon.earlier(members.horizon)
-    if members.isUnknowable { return Outcome(.undecided, horizon) }
+    var horizon = number.horizon.earlier(members.horizon)
+    guard let wanted = number.term.whole else {
+      while !members.isUnknowable, next(query, &members) { horizon.meet(isMember(query, members).horizon) }
+      return Outcome(.undecided, horizon)
+    }
+    if members.isUnknowable { return Outcome(wanted <= 0 ? .yes : .undecided, horizon) }
     var tally = Tally(wanted: wanted)
     // For evidence every member is gone through, so that it does not hang on the order of an index.
     while !tally.isSettled || trace != nil, next(query, &members) {
@@ -37,7 +47,11 @@ extension Evaluator {
   mutating func every(_ query: QueryPlan) -> Outcome {
     var members = open(query)
     defer { close(members) }
-    if members.isUnknowable { return Outcome(.undecided, members.horizon) }
+    if members.isUnknowable {
+      bindMember(query, .undecided)
+      let held = query.satisfies < 0 ? Outcome(.undecided) : condition(query.satisfies)
+      return Outcome(held.truth == .yes ? .no : .undecided, members.horizon.earlier(held.horizon))
+    }
     var tally = Tally(wanted: 1)
     // For evidence every member is gone through, so that it does not hang on the order of an index.
     while !tally.isSettled || trace != nil, next(query, &members) {

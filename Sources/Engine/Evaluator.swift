@@ -44,6 +44,8 @@ struct Evaluator {
   var keepsDerived = true
   /// Set while evidence is collected.
   var trace: Trace?
+  /// While lacks are collected: what the elements of a list lack that variables are bound to, by place in the frame.
+  var boundLacks: [Int: Set<Lack>] = [:]
 
   init(program: Program, plan: Plan, register: Register, clock: Clock) {
     self.program = program

@@ -14,7 +14,8 @@ extension Evaluator {
   mutating func collectLacks(_ index: Int32, _ lacks: inout Set<Lack>) {
     let node = plan.nodes[Int(index)]
     switch node.operation {
-    case .constant, .variable, .today, .now, .calendarPeriod, .constantList: return
+    case .constant, .today, .now, .calendarPeriod, .constantList: return
+    case .variable: lacks.formUnion(boundLacks[frameBase + Int(node.a)] ?? [])
     case .letValue:
       collectLacks(plan.rules[rule].lets[Int(node.a)], &lacks)
     case .fieldBool, .fieldDate, .fieldInstant, .fieldInteger, .fieldDecimal, .fieldLabel, .fieldEnum, .fieldPeriod,
@@ -90,7 +91,33 @@ extension Evaluator {
     let mark = elements.count
     let list = list(node.b)
     defer { elements.removeLast(elements.count - mark) }
-    if !list.isKnown || plan.nodes[Int(node.b)].operation == .listOfTerms { collectLacks(node.b, &lacks) }
+    guard list.isKnown else { return collectLacks(node.b, &lacks) }
+    for (place, lacking) in lacksOfElements(node.b).enumerated() {
+      // An empty reference refers to no record, which decides its comparison.
+      if !comparesReferences || element(place, of: list).isUndecided { lacks.formUnion(lacking) }
+    }
+  }
+
+  /// What each element of a list lacks; empty when none lacks anything, as only those of a list written in the pack can.
+  private mutating func lacksOfElements(_ index: Int32) -> [Set<Lack>] {
+    let node = plan.nodes[Int(index)]
+    switch node.operation {
+    case .listOfTerms:
+      return Span32(start: node.a, count: node.b).indices.map { place in
+        var lacks: Set<Lack> = []
+        collectUnlessValue(plan.operands[place], &lacks)
+        return lacks
+      }
+    case .otherwise:
+      let mark = elements.count
+      let isFirst = !list(node.a).state.isMissing
+      elements.removeLast(elements.count - mark)
+      return lacksOfElements(isFirst ? node.a : node.b)
+    case .derived:
+      guard case .reference(let reference) = term(node.a).term else { return [] }
+      return enter(Int(node.b), reference) { $0.lacksOfElements($1) }
+    default: return []
+    }
   }
 
   /// Of a quantifier or an aggregate: what every member lacks that may or may not belong, or has no value.
@@ -100,8 +127,14 @@ extension Evaluator {
     let query = plan.queries[Int(number)]
     var members = open(query)
     defer { close(members) }
-    if members.isUnknowable, case .list(let node) = query.source { return collectLacks(node, &lacks) }
+    var lacking: [Set<Lack>] = []
+    if case .list(let node) = query.source {
+      if members.isUnknowable { return collectLacks(node, &lacks) }
+      lacking = lacksOfElements(node)
+    }
+    defer { if !lacking.isEmpty { noteLacks(query, nil) } }
     while next(query, &members) {
+      if !lacking.isEmpty, case .list(_, let following) = members.source { noteLacks(query, lacking[following - 1]) }
       let outcome = isMember(query, members)
       guard outcome.truth != .no else { continue }
       var held = Outcome(.undecided)
@@ -115,6 +148,11 @@ extension Evaluator {
       if query.satisfies >= 0 && held.truth == .undecided { collectLacks(query.satisfies, &lacks) }
       if let value, value >= 0 { collectUnlessValue(value, &lacks) }
     }
+  }
+
+  /// What the value lacks that the query's variables are bound to.
+  private mutating func noteLacks(_ query: QueryPlan, _ lacks: Set<Lack>?) {
+    for place in query.variables.indices { boundLacks[frameBase + Int(plan.operands[place])] = lacks }
   }
 
   /// Names as they are written in the log, `type/id.field`, sorted by their bytes; at most eight.

@@ -68,6 +68,10 @@ struct RuleStore {
     horizons[Int(subject)] = horizon
   }
 
+  mutating func shorten(_ subject: UInt32, to horizon: Int64) {
+    horizons[Int(subject)] = min(horizons[Int(subject)], horizon)
+  }
+
   mutating func clearNote(_ subject: UInt32) {
     states[Int(subject)].isNoted = false
   }

@@ -1,0 +1,71 @@
+import CivilTime
+
+/// Packs and what happens while they judge: all that a run depends on, as text.
+public struct Scenario: Sendable {
+  public enum Step: Sendable, Equatable {
+    /// The clock's first moment.
+    case at(Int64)
+    /// A file is written, one record a line.
+    case put(String, [String])
+    case drop(String)
+    /// So many seconds pass, also backwards.
+    case pass(Int64)
+    /// The clock goes to the next horizon, or so many seconds behind or before it.
+    case horizon(Int64)
+    /// Another pack judges from now on.
+    case load(Int)
+  }
+
+  public var remark = ""
+  public var packs: [String] = []
+  public var steps: [Step] = []
+
+  public init() {}
+
+  public init?(_ text: String) {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    func block() -> [String] {
+      var block: [String] = []
+      while let line = lines.first, line.hasPrefix("  ") {
+        block.append(String(line.dropFirst(2)))
+        lines.removeFirst()
+      }
+      return block
+    }
+    while let line = lines.popFirst() {
+      let words = line.split(separator: " ", maxSplits: 1)
+      let rest = words.count > 1 ? String(words[1]) : ""
+      switch words.first {
+      case nil: continue
+      case "#": remark += rest + "\n"
+      case "pack": packs.append(block().joined(separator: "\n") + "\n")
+      case "put": steps.append(.put(rest, block()))
+      case "drop": steps.append(.drop(rest))
+      case "at":
+        guard let instant = Instant(rfc3339: rest) else { return nil }
+        steps.append(.at(instant.seconds))
+      case "pass", "horizon", "load":
+        guard let number = Int64(rest) else { return nil }
+        steps.append(words[0] == "pass" ? .pass(number) : words[0] == "load" ? .load(Int(number)) : .horizon(number))
+      default: return nil
+      }
+    }
+  }
+
+  public var text: String {
+    func indented(_ lines: [some StringProtocol]) -> String { lines.map { "  \($0)\n" }.joined() }
+    var text = remark.split(separator: "\n").map { "# \($0)\n" }.joined()
+    for pack in packs { text += "pack\n" + indented(pack.split(separator: "\n")) }
+    for step in steps {
+      switch step {
+      case .at(let second): text += "at \(ZoneRules.utc.rfc3339(Instant(seconds: second)))\n"
+      case .put(let path, let lines): text += "put \(path)\n" + indented(lines)
+      case .drop(let path): text += "drop \(path)\n"
+      case .pass(let seconds): text += "pass \(seconds)\n"
+      case .horizon(let seconds): text += "horizon \(seconds)\n"
+      case .load(let pack): text += "load \(pack)\n"
+      }
+    }
+    return text
+  }
+}
