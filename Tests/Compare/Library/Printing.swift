@@ -71,8 +71,11 @@ enum Printing {
     let text =
       switch part.precision {
       case .year: civil(.year, first)
-      case .month: civil(.month, first)
-      case .day: date(first)
+      // A month or a day that is not specified is printed as what is known.
+      case .month, .day:
+        part.number == 0 ? civil(.year, first) : part.day == 0 ? civil(.month, first) : date(first)
+      case .decade: "\(part.year)–\(part.year + 9)"
+      case .century: "\(part.year)–\(part.year + 99)"
       case .season: "\(["våren", "sommeren", "høsten"][Int(part.number) - 1]) \(first.year)"
       case .quarter: civil(.quarter, first)
       case .tertial: civil(.tertial, first)

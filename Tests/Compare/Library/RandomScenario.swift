@@ -167,7 +167,7 @@ private struct RandomHistory {
       return .string(
         dice.pick([
           "2025", "2026-21", "2026-05/..", "2025-38", "../2026-03", "2026-02-11", "2025-33?", "2026-40~", "2025-11%",
-          "2025-03-30/2026-10", "2026-23", "/2027",
+          "2025-03-30/2026-10", "2026-23", "/2027", "202X", "20XX", "2026-XX", "2026-02-XX", "2025-XX-XX/2026",
         ]))
     case .word(let number): return .string(dice.pick(words.enums[number].values))
     case .reference(let type):
