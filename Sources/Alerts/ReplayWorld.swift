@@ -190,23 +190,15 @@ struct ReplayWorld {
 
   // MARK: Forecast
 
-  /// The next change of a criterion in a unit if no record changes, up to the limit: found by letting a copy of this world
-  /// run ahead.
+  /// The next change of a criterion in a unit if no record changes, up to the limit.
   func nextChange(criterion: Int, unit: String, before limit: Instant) -> (at: Instant, verdict: Verdict?)? {
-    var ahead = ReplayWorld(program: engine.program, zone: zone, now: engine.now)
-    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-      _ = ahead.put(path, bytes, today: zone.date(of: engine.now))
-    }
-    ahead.settle()
-    let verdict = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict
-    // As far as a single verdict is followed, see the engine.
-    for _ in 0..<20_000 {
-      guard let next = ahead.engine.nextHorizon, next <= limit, next > ahead.engine.now else { return nil }
-      ahead.engine.advance(to: next)
-      ahead.settle()
-      let later = ahead.engine.rollUp(criterion: criterion, unit: unit)?.verdict
-      if later != verdict { return (next, later) }
-    }
-    return nil
+    guard let scope = engine.program.scope, let slot = register.slot(type: scope, id: unit) else { return nil }
+    engine.forecast(until: limit)
+    defer { engine.endForecast() }
+    while !engine.stepForecast(limit: 10_000) {}
+    var outlook = Outlook(engine, until: limit, keepsTurns: true)
+    while !outlook.step(limit: 10_000) {}
+    let place = register.resolve(slot)
+    return outlook.turns.first { $0.criterion == criterion && $0.unit == place }.map { ($0.at, $0.after) }
   }
 }

@@ -1,8 +1,6 @@
 internal import Alerts
 internal import CivilTime
 internal import Engine
-internal import Krav
-internal import Records
 
 extension Daemon {
   // MARK: What is kept for later
@@ -16,46 +14,14 @@ extension Daemon {
   func criteria(
     at now: Instant, after events: [PendingEvent], _ changes: [VerdictChange]
   ) -> [PendingEvent] {
-    guard !program.criteria.isEmpty, program.scope != nil else { return [] }
+    let found = CriterionStandings(takenFrom: engine)
+    guard found.isWhole || !found.standings.isEmpty else { return [] }
     // After a start the engine has judged everything anew, and the log tells what the clock alone brought.
     let isByClock =
       events.isEmpty
       ? !changes.isEmpty && changes.allSatisfy { $0.cause == .clock } : events.allSatisfy { $0.cause == .clock }
-    guard let places = engine.takeChangedCounts() else {
-      let outlook = Outlook(engine, until: now)
-      let units = UnitTree(engine.register).units
-      let standings = units.flatMap { unit in
-        let path = path(of: unit.slot)
-        return program.criteria.enumerated().map { number, criterion in
-          CriterionStanding(
-            criterion: criterion.name, unit: path,
-            verdict: outlook.rollUp(criterion: number, unit: unit.slot).verdict)
-        }
-      }
-      return ledger.reconcile(criteria: standings, isWhole: true, cause: isByClock ? .clock : loadCause, at: now)
-    }
-    guard !places.isEmpty else { return [] }
-    var spots: Set<Spot> = []
-    for place in places {
-      for (number, criterion) in program.criteria.enumerated() where criterion.rules.contains(Int(place.rule)) {
-        for unit in engine.unitsAbove(place.unit) { spots.insert(Spot(criterion: number, unit: unit)) }
-      }
-    }
-    let standings = spots.sorted { ($0.unit, $0.criterion) < ($1.unit, $1.criterion) }.filter { isUnit($0.unit) }.map {
-      spot in
-      CriterionStanding(
-        criterion: program.criteria[spot.criterion].name, unit: path(of: spot.unit),
-        verdict: engine.rollUp(criterion: spot.criterion, unit: spot.unit).verdict)
-    }
-    return ledger.reconcile(criteria: standings, isWhole: false, cause: isByClock ? .clock : .record, at: now)
-  }
-
-  private func isUnit(_ slot: UInt32) -> Bool {
-    program.scope.map { engine.register.isPresent(RecordRef(type: UInt16($0), slot: slot)) } ?? false
-  }
-
-  private func path(of unit: UInt32) -> String {
-    engine.path(ofUnit: unit).map(encodedForSubject).joined(separator: "/")
+    let cause: EventCause = isByClock ? .clock : found.isWhole ? loadCause : .record
+    return ledger.reconcile(criteria: found.standings, isWhole: found.isWhole, cause: cause, at: now)
   }
 
   // MARK: /verdicts?at= of a moment that has passed
@@ -75,10 +41,4 @@ extension Daemon {
     }
     return .json(body)
   }
-}
-
-/// A criterion in a unit, by their numbers.
-private struct Spot: Hashable {
-  var criterion: Int
-  var unit: UInt32
 }
