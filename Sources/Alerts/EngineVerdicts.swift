@@ -40,7 +40,8 @@ public struct EngineVerdicts: VerdictSource {
     let type = engine.program.records[Int(reference.type)].name
     return Evidence(
       record: "\(type)/\(encodedForSubject(engine.register.id(reference)))", file: engine.register.path(origin.file),
-      line: Int(origin.line), offset: Int(origin.offset), length: Int(origin.length))
+      line: Int(origin.line), offset: Int(origin.offset), length: Int(origin.length),
+      owner: engine.register.owner(reference))
   }
 
   public func absence(of key: VerdictKey) -> Resolution {

@@ -38,6 +38,7 @@ extension JSONWriter {
       field("record", evidence.record)
       field("file", evidence.file)
       field("line", evidence.line)
+      if let owner = evidence.owner { field("owner", owner) }
       field("sha256", digest(evidence).map { SHA256.hex($0) })
       endObject()
     }

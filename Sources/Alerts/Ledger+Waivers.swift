@@ -6,10 +6,9 @@ extension Ledger {
   /// are, only the alert is waived, through the end of the waiver's last day.
   public mutating func reconcile(waivers: WaiverBook, at now: Instant) -> [PendingEvent] {
     var events = reconcile(problems: waivers.refused.map(\.problem), prefix: "waiver/", at: now)
-    for (key, evidence) in waivers.inForce.sorted(by: { ($0.key.rule, $0.key.subject) < ($1.key.rule, $1.key.subject) })
-    {
+    for (key, grant) in waivers.inForce.sorted(by: { ($0.key.rule, $0.key.subject) < ($1.key.rule, $1.key.subject) }) {
       guard let index = bound[key], entries[Int(index)].staging.state == .open else { continue }
-      stage(index, .waived, [evidence], at: now, into: &events)
+      stage(index, .waived, [grant.evidence], at: now, into: &events)
     }
     for index in waived.sorted() {
       guard let key = entries[Int(index)].key, waivers.inForce[key] == nil else { continue }

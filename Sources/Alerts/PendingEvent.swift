@@ -88,13 +88,16 @@ public struct Evidence: Sendable, Hashable {
   /// The record's own bytes in the file, for its SHA-256.
   public var offset: Int
   public var length: Int
+  /// Who owns the file, where the pack accepts the type from some owners alone: `group quality`.
+  public var owner: String?
 
-  public init(record: String, file: String, line: Int, offset: Int, length: Int) {
+  public init(record: String, file: String, line: Int, offset: Int, length: Int, owner: String? = nil) {
     self.record = record
     self.file = file
     self.line = line
     self.offset = offset
     self.length = length
+    self.owner = owner
   }
 }
 

@@ -5,14 +5,27 @@ internal import Records
 
 /// The waivers among the records, held against the pack and the calendar (the language reference, section 5).
 public struct WaiverBook: Sendable {
-  /// What is waived today, and the waiver's own record.
-  public private(set) var inForce: [VerdictKey: Evidence] = [:]
+  /// What is waived today; of two waivers of one alert that which ends last.
+  public private(set) var inForce: [VerdictKey: Grant] = [:]
   /// What is waived today or will be, and the days of each waiver, both of them included.
   public private(set) var granted: [VerdictKey: [ClosedRange<CivilDate>]] = [:]
   /// Waivers that cannot be granted: of a statutory or unknown rule, too long, or of nothing.
   public private(set) var refused: [Refusal] = []
   /// When a waiver begins or ends, if no record changes.
   public private(set) var nextChange: Instant?
+
+  /// A waiver in force.
+  public struct Grant: Sendable {
+    /// The waiver's own record.
+    public var evidence: Evidence
+    /// A role.
+    public var approvedBy: String
+    /// At most 200 characters.
+    public var reason: String
+    /// The first and last day, both inclusive.
+    public var from: CivilDate
+    public var until: CivilDate
+  }
 
   public struct Refusal: Sendable {
     /// The alert `waiver/refused`.
@@ -48,8 +61,12 @@ public struct WaiverBook: Sendable {
       granted[key, default: []].append(waiver.from...waiver.until)
     }
     let end = waiver.until.adding(days: 1)
-    if waiver.from <= engine.today, engine.today <= waiver.until, let key = waiver.key, inForce[key] == nil {
-      inForce[key] = waiver.evidence
+    if waiver.from <= engine.today, engine.today <= waiver.until, let key = waiver.key,
+      inForce[key].map({ $0.until < waiver.until }) ?? true
+    {
+      inForce[key] = Grant(
+        evidence: waiver.evidence, approvedBy: waiver.approvedBy, reason: waiver.reason, from: waiver.from,
+        until: waiver.until)
     }
     for day in [waiver.from, end] {
       guard let day, day > engine.today else { continue }
@@ -65,6 +82,8 @@ private struct Waiver {
   var subject: String
   var from: CivilDate
   var until: CivilDate
+  var approvedBy: String
+  var reason: String
   var evidence: Evidence
   /// What it waives; `nil` while there is no such subject.
   var key: VerdictKey?
@@ -81,11 +100,14 @@ private struct WaiverReader {
   func read(_ reference: RecordRef) -> Waiver? {
     guard let rule = label("rule", reference), let subject = label("subject", reference),
       let from = date("from", reference), let until = date("until", reference),
+      let approvedBy = label("approved_by", reference), let reason = label("reason", reference),
       let evidence = verdicts.evidence(reference)
     else { return nil }
     let program = engine.program
     let number = program.rules.firstIndex { $0.name == rule } ?? program.rules.firstIndex { $0.formerName == rule }
-    var waiver = Waiver(rule: rule, subject: subject, from: from, until: until, evidence: evidence)
+    var waiver = Waiver(
+      rule: rule, subject: subject, from: from, until: until, approvedBy: approvedBy, reason: reason,
+      evidence: evidence)
     if let number {
       waiver.rule = program.rules[number].name
       waiver.key = verdicts.key(rule: waiver.rule, subject: subject)

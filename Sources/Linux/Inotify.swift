@@ -18,6 +18,8 @@ public struct Inotify: ~Copyable, Sendable {
     case arrived
     /// An entry was removed or moved out.
     case left
+    /// A file's rights, owner or times were changed, not its contents.
+    case altered
     /// The watched directory itself was removed, moved or unmounted.
     case directoryGone
     /// Events were lost: look at everything again.
@@ -38,7 +40,8 @@ public struct Inotify: ~Copyable, Sendable {
   /// error's ``SystemError/isWatchLimit`` says that there are no more watches for this user.
   public func watch(_ directory: borrowing Directory) throws(SystemError) -> Int32 {
     let mask =
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+      IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF
+      | IN_ONLYDIR
     let path = "/proc/self/fd/\(directory.descriptor.number)"
     let watch = try call("inotify_add_watch \(directory.path)") {
       unsafe linux_inotify_add(number, path, UInt32(mask))
@@ -82,6 +85,7 @@ public struct Inotify: ~Copyable, Sendable {
     if mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) != 0 { return .directoryGone }
     if mask & (IN_DELETE | IN_MOVED_FROM) != 0 { return .left }
     if mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) != 0 { return .arrived }
+    if mask & IN_ATTRIB != 0 { return .altered }
     return .ignored
   }
 }

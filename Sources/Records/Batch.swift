@@ -62,6 +62,8 @@ public struct Batch: Sendable {
   public internal(set) var problems: [IntakeProblem] = []
   /// How many problems of each kind there are, also those beyond the first that are kept.
   public internal(set) var problemCounts: [IntakeProblem.Code: Int] = [:]
+  /// Who owns the file, in the words of the `accept` declaration that lets a type stand in it.
+  var owners: [UInt16: String] = [:]
   /// Fields that no pack declares: dropped.
   public internal(set) var droppedFields = 0
 

@@ -123,6 +123,16 @@ extension IntakeProblem.Code {
         "a control character stands in an id or a kept text",
         "The record is refused, since what is shown would not be what is stored. Remove the character at its source."
       )
+    case .notAccepted:
+      (
+        "a record stands in a file that the pack does not accept it from",
+        """
+        The record is refused, and its last good version stays in force. An `accept` declaration says beneath which \
+        folder a file with records of the type must lie, and which user or group must own it; a file that everybody may \
+        write to is accepted from nobody. Let whoever the pack names put the record there, or give the file to its \
+        owner with `chown` or `chgrp`.
+        """
+      )
     case .unreadable:
       (
         "a record file cannot be read",

@@ -19,6 +19,7 @@ public struct IntakeProblem: Hashable, Sendable {
     case nationalID = "intake/national-id"
     case aliasTwice = "intake/alias-twice"
     case controlCharacter = "intake/control-character"
+    case notAccepted = "intake/not-accepted"
     case unreadable = "intake/unreadable"
     case notAFile = "intake/not-a-file"
     case crashedReader = "intake/crashed-reader"

@@ -183,16 +183,11 @@ extension RecordReader {
 
   /// Puts the finished record into the batch, or refuses it.
   private mutating func finish(_ draft: inout Draft, _ bytes: Span<UInt8>) {
-    for index in schema.records[draft.type].plans.indices
-    where batch.cells[draft.firstCell + index] == Batch.missing && schema.records[draft.type].plans[index].isRequired {
-      let name = schema.records[draft.type].fields[index].name
-      // A fault in the field itself has been told already.
-      if draft.faults.contains(where: { $0.field == name }) { continue }
-      draft.faults.append(
-        fault(.missingField, bytes, draft.start, name, "`\(name)` in every record of this type", "add it"))
-    }
-    if draft.id == nil, !draft.faults.contains(where: { $0.field == "id" }) {
-      draft.faults.append(fault(.missingField, bytes, draft.start, "id", "`id` in every record", "add it"))
+    if !standings.isEmpty, case .refused(let expected, let remedy) = standings[draft.type] {
+      // Nothing else is told of a record that may not stand here.
+      draft.faults = [fault(.notAccepted, bytes, draft.start, nil, expected, remedy)]
+    } else {
+      demandFields(of: &draft, bytes)
     }
     for problem in draft.faults { batch.add(problem) }
     guard let id = draft.id else {
@@ -214,6 +209,21 @@ extension RecordReader {
       }
       batch.cells[inner.draft.firstCell + inner.owner] = id.cell
       finish(&inner.draft, bytes)
+    }
+  }
+
+  /// Notes the fields, and the id, that every record of the type must have.
+  private mutating func demandFields(of draft: inout Draft, _ bytes: Span<UInt8>) {
+    for index in schema.records[draft.type].plans.indices
+    where batch.cells[draft.firstCell + index] == Batch.missing && schema.records[draft.type].plans[index].isRequired {
+      let name = schema.records[draft.type].fields[index].name
+      // A fault in the field itself has been told already.
+      if draft.faults.contains(where: { $0.field == name }) { continue }
+      draft.faults.append(
+        fault(.missingField, bytes, draft.start, name, "`\(name)` in every record of this type", "add it"))
+    }
+    if draft.id == nil, !draft.faults.contains(where: { $0.field == "id" }) {
+      draft.faults.append(fault(.missingField, bytes, draft.start, "id", "`id` in every record", "add it"))
     }
   }
 

@@ -20,6 +20,8 @@ public struct RecordReader: Sendable {
   let schema: RecordSchema
   let moment: Moment
   var batch: Batch
+  /// What the file may do with each type; empty when all may stand in it.
+  let standings: [TrustRules.Standing]
   /// The line that `lineOffset` is on, so that lines are counted once.
   private var line = 1
   private var lineOffset = 0
@@ -27,17 +29,27 @@ public struct RecordReader: Sendable {
   /// - Parameters:
   ///   - path: relative to the inbox; it ends in `.json` or `.jsonl`.
   ///   - bytes: the whole file.
-  public static func read(path: String, bytes: [UInt8], schema: RecordSchema, at moment: Moment) -> Batch {
+  ///   - schema: the record types, and which files may hold them.
+  ///   - moment: when the file is read.
+  ///   - owner: who owns the file; `nil` when nobody can tell.
+  public static func read(
+    path: String, bytes: [UInt8], schema: RecordSchema, at moment: Moment, owner: FileOwner? = nil
+  ) -> Batch {
     let path = NFC.normalise(path)
-    var reader = RecordReader(schema: schema, moment: moment, batch: Batch(path: path))
+    let standings = schema.trust.standings(of: path, owner, names: schema.names)
+    var reader = RecordReader(schema: schema, moment: moment, batch: Batch(path: path), standings: standings)
     reader.read(bytes.span, isLines: path.hasSuffix(".jsonl"))
     return reader.batch
   }
 
-  private init(schema: RecordSchema, moment: Moment, batch: Batch) {
+  private init(schema: RecordSchema, moment: Moment, batch: Batch, standings: [TrustRules.Standing] = []) {
     self.schema = schema
     self.moment = moment
     self.batch = batch
+    self.standings = standings
+    for (type, standing) in standings.enumerated() {
+      if case .accepted(let source) = standing { self.batch.owners[UInt16(type)] = source.words }
+    }
   }
 
   private mutating func read(_ bytes: Span<UInt8>, isLines: Bool) {

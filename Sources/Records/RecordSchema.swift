@@ -34,8 +34,17 @@ public struct RecordSchema: Sendable {
   let typeNames: KeyTable
   /// The values' names of each enum.
   let enums: [KeyTable]
+  /// Which files may hold which types.
+  let trust: TrustRules
+  /// The types' names, where some may not stand in any file.
+  let names: [String]
 
-  public init(_ program: Program) {
+  /// - Parameters:
+  ///   - program: whose record types are read.
+  ///   - trust: which files may hold them.
+  public init(_ program: Program, trust: TrustRules = .none) {
+    self.trust = trust
+    names = trust.isEmpty ? [] : program.records.map(\.name)
     var inside = program.records.map { _ in [(key: String, type: Int, owner: Int)]() }
     for (number, type) in program.records.enumerated() {
       for (index, field) in type.fields.enumerated() {

@@ -6,6 +6,7 @@ extension Register {
   /// judged yet. The outcome is that of ``stage(_:)`` and of committing each change.
   public func load(_ batch: consuming Batch) {
     let file = files.intern(batch.path)
+    files.note(batch.owners, of: file)
     guard !batch.isRefused, files.records[Int(file)].isEmpty,
       !batch.problems.contains(where: { $0.code == .duplicate })
     else {
@@ -20,6 +21,7 @@ extension Register {
       commit(change)
     }
     files.records[Int(file)] = loading.records
+    for type in revisions.indices { revisions[type] &+= 1 }
   }
 
   private var hasAliases: Bool { program.scope.map { program.records[$0].aliasField != nil } ?? false }

@@ -6,6 +6,7 @@ extension Register {
   public func stage(_ batch: Batch) -> [RegisterChange] {
     guard !batch.isRefused else { return [] }
     let file = files.intern(batch.path)
+    files.note(batch.owners, of: file)
     var changes: [RegisterChange] = []
     var kept: Set<RecordRef> = []
     for refusal in batch.refusals {
@@ -84,6 +85,7 @@ extension Register {
     settle(change.reference)
     tables[type].origins[slot] = change.origin
     tables[type].setChanged(slot, to: change.changed)
+    revisions[type] &+= 1
   }
 
   /// A bit for each field that the change alters (the last bit for all from the 64th on); all bits when the record comes

@@ -25,11 +25,14 @@ public final class Register {
   let referenceFields: [[(field: Int, target: UInt16)]]
   /// How many records are there, by type.
   public internal(set) var counts: [Int]
+  /// By type, how often its records have changed.
+  var revisions: [UInt64]
 
   public init(program: Program) {
     self.program = program
     tables = program.records.map { Table($0, enums: program.enums) }
     counts = program.records.map { _ in 0 }
+    revisions = program.records.map { _ in 0 }
     loaders = program.records.map { $0.fields.map { Loader($0) } }
     referenceFields = program.records.map { type in
       type.fields.enumerated().compactMap { number, field in
@@ -37,6 +40,9 @@ public final class Register {
       }
     }
   }
+
+  /// Another number after every change of a record of the type.
+  public func revision(of type: Int) -> UInt64 { revisions[type] }
 
   // MARK: Identity
 
@@ -149,6 +155,12 @@ public final class Register {
   public func origin(_ reference: RecordRef) -> Origin? {
     let table = tables[Int(reference.type)]
     return table.isPresent[Int(reference.slot)] ? table.origins[Int(reference.slot)] : nil
+  }
+
+  /// Who owns the file that the version in force was read from, as the `accept` declaration of its type says it (`group
+  /// quality`); `nil` for a type that may stand in any file.
+  public func owner(_ reference: RecordRef) -> String? {
+    origin(reference).flatMap { files.owner($0.file, reference.type) }
   }
 
   /// The path of a file, relative to the inbox.

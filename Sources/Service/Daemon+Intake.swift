@@ -120,10 +120,8 @@ extension Daemon {
         changes.map { JudgedChange(key: $0.key, verdict: $0.after, cause: EventCause($0.cause)) }, with: verdicts,
         at: now)
     }
-    if !changes.isEmpty || waiversDueAt.map({ now >= $0 }) ?? hasWaivers {
-      let waivers = WaiverBook(engine, zone: zone)
-      waiversDueAt = waivers.nextChange
-      events += ledger.reconcile(waivers: waivers, at: now)
+    if let book = waivers.look(engine, zone: zone, verdictsChanged: !changes.isEmpty) {
+      events += ledger.reconcile(waivers: book, at: now)
     }
     if problemsChanged || !changes.isEmpty || danglingDueAt.map({ now >= $0 }) ?? false {
       problemsChanged = false
@@ -131,12 +129,6 @@ extension Daemon {
     }
     events += criteria(at: now, after: events, changes)
     write(events)
-  }
-
-  /// Whether waivers may have come that no verdict's change tells of.
-  private var hasWaivers: Bool {
-    guard problemsChanged, let type = program.records.firstIndex(where: { $0.isWaiver }) else { return false }
-    return engine.register.counts[type] > 0
   }
 
   private func problems(at now: Instant) -> [Problem] {
@@ -225,21 +217,24 @@ extension Daemon {
       Output.error(fresh.rendered() + "etterlevd: the rules cannot be loaded; the former ones stay in force\n")
       return
     }
-    guard fresh.hash != pack.hash else { return }
     do {
-      let newReaders = try Self.readers(for: program, configuration)
+      let trust = try Self.trust(of: fresh)
+      guard fresh.hash != pack.hash || trust != self.trust else { return }
+      let newReaders = try Self.readers(for: program, trust, configuration)
+      self.trust = trust
       try poll.add(newReaders.wakeNumber, token: Token.readers)
       poll.remove(readers.wakeNumber)
       readers.close()
       readers = newReaders
     } catch {
-      Output.error("etterlevd: \(error)\n")
+      Output.error("etterlevd: \(error); the former ones stay in force\n")
       return
     }
     pack = fresh
     self.program = program
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
+    waivers = WaiverWatch()
     for connection in connections.values { connection.question?.forget() }
     isLoading = true
     mustReconcileAll = true

@@ -47,6 +47,7 @@ extension Daemon {
       body.field("record", evidence.record)
       body.field("file", evidence.file)
       body.field("line", evidence.line)
+      if let owner = evidence.owner { body.field("owner", owner) }
       body.endObject()
     }
     body.endArray()

@@ -172,6 +172,9 @@ extension Daemon {
     var body = JSONWriter()
     body.beginObject()
     summary(of: alert, into: &body)
+    if alert.state == .waived, let grant = alert.key.flatMap({ waivers.book?.inForce[$0] }) {
+      write(grant, into: &body)
+    }
     if alert.state != .resolved, let key = alert.key { reasons(for: key, into: &body) }
     if let problem = alert.problem { places(of: problem, into: &body) }
     body.key("history")
@@ -190,6 +193,21 @@ extension Daemon {
     body.endArray()
     body.endObject()
     return .json(body.bytes)
+  }
+
+  /// Who has waived the alert, why and how long.
+  private func write(_ grant: WaiverBook.Grant, into body: inout JSONWriter) {
+    body.key("waiver")
+    body.beginObject()
+    body.field("record", grant.evidence.record)
+    body.field("file", grant.evidence.file)
+    body.field("line", grant.evidence.line)
+    if let owner = grant.evidence.owner { body.field("owner", owner) }
+    body.field("approved_by", grant.approvedBy)
+    body.field("reason", grant.reason)
+    body.field("from", grant.from.description)
+    body.field("until", grant.until.description)
+    body.endObject()
   }
 
   private func places(of problem: Problem, into body: inout JSONWriter) {

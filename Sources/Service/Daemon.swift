@@ -29,6 +29,8 @@ public final class Daemon {
 
   var pack: LoadedPack
   var program: Program
+  /// Which files may hold which records.
+  var trust: TrustRules
   var engine: Engine
   var verdicts: EngineVerdicts
   var readers: Readers
@@ -59,8 +61,7 @@ public final class Daemon {
   /// Since when each id that records refer to has been without a record.
   var danglingSince: [RecordRef: Instant] = [:]
   var lastChange: Instant?
-  /// When a waiver next comes into force or ends.
-  var waiversDueAt: Instant?
+  var waivers = WaiverWatch()
   var connections: [UInt64: Connection] = [:]
   var nextToken: UInt64 = 100
   var nextHeartbeat: Int64 = 0
@@ -83,6 +84,7 @@ public final class Daemon {
   /// Loads packs, reads the log back and opens the socket; nothing is judged yet.
   public init(_ configuration: Configuration, pack: LoadedPack) throws {
     guard let program = pack.program else { throw Failure(description: "the rules cannot be loaded") }
+    trust = try Self.trust(of: pack)
     self.configuration = configuration
     self.pack = pack
     self.program = program
@@ -109,7 +111,7 @@ public final class Daemon {
     _ = try Self.group(configuration.acknowledgeGroup)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
-    readers = try Self.readers(for: program, configuration)
+    readers = try Self.readers(for: program, trust, configuration)
     try poll.add(signals.number, token: Token.signals)
     try poll.add(timer.number, token: Token.timer)
     try poll.add(inbox.notifyNumber, token: Token.inotify)
@@ -125,8 +127,20 @@ public final class Daemon {
     return number
   }
 
-  static func readers(for program: Program, _ configuration: Configuration) throws(SystemError) -> Readers {
-    try Readers(root: configuration.records, schema: RecordSchema(program), count: 4)
+  /// Which files may hold which records; an owner that nobody knows refuses the rules.
+  static func trust(of pack: LoadedPack) throws(Failure) -> TrustRules {
+    let (rules, unknown) = pack.trust()
+    guard unknown.isEmpty else {
+      let told = unknown.map { $0.render(in: pack.pack.sources, isColoured: Environment.wantsColour(2)) + "\n\n" }
+      throw Failure(description: told.joined() + "the rules cannot be loaded")
+    }
+    return rules
+  }
+
+  static func readers(
+    for program: Program, _ trust: TrustRules, _ configuration: Configuration
+  ) throws(SystemError) -> Readers {
+    try Readers(root: configuration.records, schema: RecordSchema(program, trust: trust), count: 4)
   }
 
   /// Runs until it is told to stop.
@@ -178,7 +192,7 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    let next = [engine.nextHorizon, waiversDueAt, danglingDueAt].compactMap { $0 }.min()
+    let next = [engine.nextHorizon, waivers.dueAt, danglingDueAt].compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
   }

@@ -103,12 +103,22 @@ final class Inbox {
           if folders[event.watch] == "." { mustScan = true }
         // The parent's event has told of the others.
         case .arrived, .left: note(event, &mustScan)
+        case .altered: noteAltered(event)
         case .ignored: break
         }
       }
     }
     if mustScan { scan() }
     return !due.isEmpty || mustScan
+  }
+
+  /// A file that may now be read, or is owned by another, says the same and may mean something else.
+  private func noteAltered(_ event: Inotify.Event) {
+    guard !event.isDirectory, let folder = folders[event.watch],
+      let name = String(validating: event.name, as: UTF8.self), RecordFiles.isRecordFile(name)
+    else { return }
+    let path = folder == "." ? name : folder + "/" + name
+    if isAltered(path) { due.insert(path) }
   }
 
   private func note(_ event: Inotify.Event, _ mustScan: inout Bool) {

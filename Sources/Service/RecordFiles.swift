@@ -45,7 +45,8 @@ public enum RecordFiles {
         let bytes = try file.readAll(expected: Int(before.size), limit: RecordReader.fileLimit)
         guard try file.status() == before, bytes.count > RecordReader.fileLimit || bytes.count == Int(before.size)
         else { continue }
-        return .read(RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment), before)
+        let owner = FileOwner(user: before.user, group: before.group, isOpenToAll: before.mode & 0o002 != 0)
+        return .read(RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment, owner: owner), before)
       } catch {
         if error.isNotFound { return .gone }
         if error.isLoop {

@@ -28,7 +28,8 @@ enum DiffCommand {
         Output.error(loaded.rendered())
         return Exit.usage
       }
-      let judging = try LocalJudging(program: program, records: records, zone: zone, now: from, knowledge: knowledge)
+      let judging = try LocalJudging(
+        program: program, trust: loaded.trust().rules, records: records, zone: zone, now: from, knowledge: knowledge)
       let timeline = Timeline(judging.engine, to: to)
       sides.append(Side(folder: folder, program: program, judging: judging, timeline: timeline))
     }

@@ -19,7 +19,8 @@ enum EvalCommand {
     }
     let zone = try Oslo.rules()
     let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
-    let judging = try LocalJudging(program: program, records: records, zone: zone, now: now)
+    let judging = try LocalJudging(
+      program: program, trust: loaded.trust().rules, records: records, zone: zone, now: now)
     Output.error(judging.renderedProblems())
     let found = print(judging.engine, all: arguments.has("all"), json: arguments.has("json"))
     return found || !judging.problems.isEmpty ? Exit.findings : Exit.fine

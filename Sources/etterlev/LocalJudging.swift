@@ -12,13 +12,16 @@ struct LocalJudging {
   let problems: [(path: String, problem: IntakeProblem)]
 
   /// - Parameters:
+  ///   - trust: which files may hold which records.
   ///   - records: the folder, gone through with all that lies beneath it.
   ///   - now: the moment that is judged.
   ///   - knowledge: facts may be as young as this; the same as `now` unless the past is judged by what is known today.
-  init(program: Program, records: String, zone: ZoneRules, now: Instant, knowledge: Instant? = nil) throws {
+  init(
+    program: Program, trust: TrustRules, records: String, zone: ZoneRules, now: Instant, knowledge: Instant? = nil
+  ) throws {
     let moment = RecordReader.Moment(today: zone.date(of: knowledge ?? now), now: knowledge ?? now)
     let register = Register(program: program)
-    let schema = RecordSchema(program)
+    let schema = RecordSchema(program, trust: trust)
     var problems: [(path: String, problem: IntakeProblem)] = []
     engine = Engine(program: program, register: register, zone: zone, now: now)
     do {

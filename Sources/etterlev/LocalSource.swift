@@ -28,7 +28,8 @@ struct LocalSource {
     let zone = try Oslo.rules()
     let now = Instant(seconds: Clock.realtimeSeconds())
     let at = try moment(now, zone)
-    let judging = try LocalJudging(program: program, records: records, zone: zone, now: at, knowledge: max(at, now))
+    let judging = try LocalJudging(
+      program: program, trust: loaded.trust().rules, records: records, zone: zone, now: at, knowledge: max(at, now))
     Output.error(judging.renderedProblems())
     return LocalSource(judging: judging, zone: zone)
   }

@@ -29,6 +29,14 @@ enum ShowCommand {
     line("subject", alert["subject"].text)
     line("unit", alert["unit"].text)
     line("state", alert["state"].text)
+    let waiver = alert["waiver"]
+    line(
+      "waived",
+      waiver["until"].text.map { until in
+        "through \(until) by \(waiver["approved_by"].text ?? ""): \(waiver["reason"].text ?? "") "
+          + "(\(waiver["record"].text ?? "") in \(waiver["file"].text ?? "")"
+          + (waiver["owner"].text.map { ", owner: \($0)" } ?? "") + ")"
+      })
     line("why", alert["message"].text)
     line("missing", joined("missing"))
     line("to do", alert["remedy"].text)
@@ -40,7 +48,8 @@ enum ShowCommand {
     for evidence in alert["evidence"].items {
       line(
         "evidence",
-        "\(evidence["record"].text ?? "") in \(evidence["file"].text ?? ""):\(evidence["line"].integer ?? 0)")
+        "\(evidence["record"].text ?? "") in \(evidence["file"].text ?? ""):\(evidence["line"].integer ?? 0)"
+          + (evidence["owner"].text.map { ", owner: \($0)" } ?? ""))
     }
     for place in alert["places"].items {
       let spot = [place["line"].integer, place["column"].integer].compactMap { $0 }.map(String.init).joined(

@@ -25,7 +25,8 @@ enum WhyCommand {
       }
       let zone = try Oslo.rules()
       let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
-      let judging = try LocalJudging(program: program, records: records, zone: zone, now: now)
+      let judging = try LocalJudging(
+        program: program, trust: loaded.trust().rules, records: records, zone: zone, now: now)
       Output.error(judging.renderedProblems())
       switch SubjectLookup(judging.engine).find(rule: rule, subject: subject) {
       case .found(let key): bytes = ReasonsJSON(judging.engine, loaded.pack.sources, zone: zone).document(of: key)

@@ -33,6 +33,9 @@ struct Etterlevd {
       fail("the rules cannot be loaded", code: 2)
     }
     if arguments.has("check") {
+      let unknown = pack.trust().unknown
+      for diagnostic in unknown { Output.error(diagnostic.render(in: pack.pack.sources) + "\n\n") }
+      guard unknown.isEmpty else { fail("the rules cannot be loaded", code: 2) }
       Output.standard(
         "\(program.rules.count) rules, \(program.criteria.count) criteria, \(program.records.count - 1) record types: loaded\n"
       )

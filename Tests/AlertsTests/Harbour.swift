@@ -62,16 +62,19 @@ enum Harbour {
   final class Quay {
     let engine: Engine
     let schema: RecordSchema
+    private let owner: FileOwner
 
-    init(at now: Instant, _ more: String = "") throws {
+    /// - Parameter group: the number of every group that `accept` names, and of every file.
+    init(at now: Instant, _ more: String = "", group: UInt32 = 0) throws {
       let program = try Harbour.program(more).program
-      schema = RecordSchema(program)
+      schema = RecordSchema(program, trust: TrustRules(program, user: { _ in nil }, group: { _ in group }))
+      owner = FileOwner(user: 0, group: group, isOpenToAll: false)
       engine = Engine(program: program, register: Register(program: program), zone: oslo, now: now)
     }
 
     func put(_ path: String, _ json: String, sourceLocation: SourceLocation = #_sourceLocation) {
       let moment = RecordReader.Moment(today: engine.today, now: engine.now)
-      let batch = RecordReader.read(path: path, bytes: Array(json.utf8), schema: schema, at: moment)
+      let batch = RecordReader.read(path: path, bytes: Array(json.utf8), schema: schema, at: moment, owner: owner)
       #expect(batch.problems.isEmpty, sourceLocation: sourceLocation)
       engine.apply(engine.register.stage(batch))
     }

@@ -86,6 +86,30 @@ import Testing
     #expect(found == [])
   }
 
+  @Test func `of two waivers that is told which ends last, with who owns it`() throws {
+    let now = Harbour.oslo.startOfDay(try #require(CivilDate(iso: "2024-02-05")))
+    let quay = try Harbour.Quay(at: now, "accept waiver from \"master/\" owner group \"quality\"\n", group: 500)
+    quay.put("q.json", "{\"type\":\"quay\",\"id\":\"q\",\"title\":\"Q\"}")
+    quay.put("b.json", Harbour.boat("b", "\"insured\":true"))
+    for (id, until) in [("v", "2024-02-10"), ("w", "2024-02-20"), ("x", "2024-02-15")] {
+      quay.put(
+        "master/\(id).json",
+        """
+        {"type":"waiver","id":"\(id)","rule":"check","subject":"boat/b","approved_by":"master","reason":"ice",
+        "from":"2024-02-01","until":"\(until)"}
+        """)
+    }
+    var log = TestLog()
+    log.write(log.ledger.reconcile(quay.takeChanges(), with: EngineVerdicts(quay.engine), at: now))
+    let grant = try #require(WaiverBook(quay.engine, zone: Harbour.oslo).inForce.values.first)
+    #expect(grant.until.description == "2024-02-20" && grant.from.description == "2024-02-01")
+    #expect(grant.approvedBy == "master" && grant.reason == "ice")
+    #expect(grant.evidence.record == "waiver/w" && grant.evidence.owner == "group quality")
+    log.write(log.ledger.reconcile(waivers: WaiverBook(quay.engine, zone: Harbour.oslo), at: now))
+    #expect(log.text.contains("\"file\":\"master/w.json\",\"line\":1,\"owner\":\"group quality\""))
+    #expect(!log.text.contains("\"file\":\"b.json\",\"line\":1,\"owner\""))
+  }
+
   @Test func `a restart knows what is waived`() throws {
     let now = Harbour.oslo.startOfDay(try #require(CivilDate(iso: "2024-02-05")))
     let quay = try Harbour.Quay(at: now)

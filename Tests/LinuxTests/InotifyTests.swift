@@ -24,6 +24,18 @@ import Testing
     #expect(last.last?.kind == .ignored)
   }
 
+  /// Rights and owners tell who may read a file, and whose word it is.
+  @Test func reportsRightsThatChange() throws {
+    let folder = try Folder()
+    try folder.write("a", "x")
+    let inotify = try Inotify()
+    _ = try inotify.watch(Directory(folder.path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.path + "/a")
+    #expect(try inotify.read().map(\.kind) == [.altered])
+    _ = try readFile(folder.path + "/a", limit: 100)
+    #expect(try inotify.read().isEmpty, "reading changes nothing")
+  }
+
   @Test func followsTheDirectoryAndNotItsPath() throws {
     let folder = try Folder()
     try Directory.create(folder.path + "/old")
