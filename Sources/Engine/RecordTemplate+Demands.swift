@@ -130,7 +130,7 @@ extension Evaluator {
   private mutating func meet(
     _ field: Int, _ comparison: ComparisonOperator, _ other: Term, _ wanted: Bool, _ template: inout RecordTemplate
   ) {
-    let comparison = wanted ? comparison : comparison.negated
+    let comparison = wanted ? comparison : comparison.opposite
     let declared = program.records[template.type].fields[field]
     guard other.isValue else { return }
     if comparison == .equal { return set(field, other, &template) }
@@ -178,31 +178,6 @@ extension SupposedValue {
     case .reference(let reference): self = .reference(reference.slot)
     case .period(let period): self = .period(period)
     default: return nil
-    }
-  }
-}
-
-extension ComparisonOperator {
-  /// With the sides exchanged.
-  fileprivate var mirrored: ComparisonOperator {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
-  }
-
-  /// True where this one is false.
-  fileprivate var negated: ComparisonOperator {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
     }
   }
 }

@@ -49,7 +49,7 @@ indirect enum Formula {
 
 extension ComparisonOperator {
   /// What holds when this one does not, of two values.
-  var opposite: ComparisonOperator {
+  public var opposite: ComparisonOperator {
     switch self {
     case .equal: .notEqual
     case .notEqual: .equal
@@ -61,7 +61,7 @@ extension ComparisonOperator {
   }
 
   /// The same with the sides exchanged.
-  var mirrored: ComparisonOperator {
+  public var mirrored: ComparisonOperator {
     switch self {
     case .equal, .notEqual: self
     case .less: .greater
