@@ -42,6 +42,7 @@ struct Bench {
       --peers DIR       also runs the other engines of the workload, whose programs lie in DIR/engines
       --python PATH     with this Python, which has what they need; DIR/venv/bin/python without it
       --work DIR        where the workload and the daemon's state lie; .build/bench without it
+      --patience N      for how many seconds in all to wait until others leave the processors alone; 120 without it
       --json FILE       writes every figure
       --page FILE       writes the table as a page of the documentation
       --rules DIR       the workload's rules and words; Tests/Bench/R5 without it

@@ -57,14 +57,23 @@ enum Processors {
     // The fourth is idle time, the fifth waiting for disks; the kernel counts in hundredths of a second.
     return (ticks.reduce(0, +) - ticks.dropFirst(3).prefix(2).reduce(0, +)) / 100
   }
+}
 
-  /// Waits until others leave nearly all processors alone, at most so long.
-  static func waitUntilQuiet(seconds: Int64) {
-    let end = Clock.monotonicNanoseconds() + seconds * 1_000_000_000
-    while Clock.monotonicNanoseconds() < end {
-      let before = busy()
-      Clock.sleep(milliseconds: 300)
-      if busy() - before < 0.2 { return }
+/// Waits for the others on the machine, with a patience that lasts for all measurements together.
+final class Patience {
+  private var left: Int64
+
+  /// - Parameter seconds: for how long it waits in all.
+  init(seconds: Int64) { left = seconds * 1_000_000_000 }
+
+  /// Waits until others leave nearly all processors alone.
+  func waitUntilQuiet() {
+    let begin = Clock.monotonicNanoseconds()
+    defer { left -= Clock.monotonicNanoseconds() - begin }
+    while Clock.monotonicNanoseconds() - begin < left {
+      let before = Processors.busy()
+      Clock.sleep(milliseconds: 200)
+      if Processors.busy() - before < 0.1 { return }
     }
   }
 }

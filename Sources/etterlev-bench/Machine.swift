@@ -6,6 +6,7 @@ struct Machine {
   var threads: Int
   var memoryGiB: Int
   var kernel: String
+  var isVirtual: Bool
 
   static func current() -> Machine {
     func text(_ path: String) -> String {
@@ -18,8 +19,11 @@ struct Machine {
     return Machine(
       processor: value("model name", "/proc/cpuinfo").map(String.init) ?? "unknown processor",
       threads: Threads.processors, memoryGiB: (memory + 524_288) / 1_048_576,
-      kernel: text("/proc/sys/kernel/osrelease").split(separator: "\n").first.map(String.init) ?? "")
+      kernel: text("/proc/sys/kernel/osrelease").split(separator: "\n").first.map(String.init) ?? "",
+      isVirtual: value("flags", "/proc/cpuinfo")?.split(separator: " ").contains("hypervisor") ?? false)
   }
 
-  var text: String { "\(processor), \(threads) processors, \(memoryGiB) GiB, Linux \(kernel)" }
+  var text: String {
+    "\(processor), \(isVirtual ? "virtual machine with " : "")\(threads) processors, \(memoryGiB) GiB, Linux \(kernel)"
+  }
 }

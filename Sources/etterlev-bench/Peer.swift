@@ -53,8 +53,9 @@ struct Peer {
     try? place.remove("peer.json")
     var words = [python, folder + "/" + script, input, Workload.day.description, output]
     if changes > 0 { words += [String(changes), written] }
-    // A program that writes nothing to HOME or the terminal; what it says is not read.
-    let (cost, _) = try Launch.run(words, variables: variables, seconds: 300)
+    // What it says on the way is kept beside what it found.
+    let silent = ["/bin/sh", "-c", #"exec "$0" "$@" 2> "\#(data.path)/peer.errors""#]
+    let (cost, _) = try Launch.run(silent + words, variables: variables, seconds: 300)
     let expected = try AlertSet(file: data.alerts(after: changes))
     let agrees = cost.status == 0 && (try? AlertSet(file: output)) == expected
     let figures = (try? readFile(written)).flatMap { Figures(json: Array($0)) } ?? Figures()

@@ -9,12 +9,14 @@ struct WorkloadBench {
   let sizes: [Int]
   let runs: Int
   let isShort: Bool
+  let patience: Patience
   /// The folder of the other engines' programs, and the Python that runs them.
   let peers: (folder: String, python: String)?
 
   static func run(_ words: [String]) throws {
     let arguments = try Arguments(
-      words, options: ["records", "runs", "peers", "python", "work", "json", "page", "rules"], flags: ["short", "help"])
+      words, options: ["records", "runs", "peers", "python", "work", "json", "page", "rules", "patience"],
+      flags: ["short", "help"])
     if arguments.has("help") { return Output.standard(Bench.help) }
     if let first = arguments.operands.first {
       throw Arguments.Failure(description: "there is nothing to do with `\(first)`")
@@ -42,6 +44,7 @@ struct WorkloadBench {
       return size
     }
     runs = max(1, arguments.value("runs").flatMap { Int($0) } ?? (isShort ? 1 : 3))
+    patience = Patience(seconds: arguments.value("patience").flatMap { Int64($0) } ?? (isShort ? 0 : 120))
     peers = arguments.value("peers").map {
       (folder: $0 + "/engines", python: arguments.value("python") ?? $0 + "/venv/bin/python")
     }
@@ -77,10 +80,17 @@ struct WorkloadBench {
     return result
   }
 
+  /// Tells whoever waits how far it has come.
+  private func say(_ size: Int, _ name: String, _ isFiles: Bool, _ cost: Launch.Cost) {
+    guard !isShort else { return }
+    let input = isFiles ? "files" : "lines"
+    Output.error("\(size) \(name), \(input): \(ResultTable.number(cost.wall)) ms\n")
+  }
+
   private func options(_ size: Int) -> [String] { ["--records", String(size), "--rules", rules, "--work", work] }
 
   private func quiet(_ words: [String]) throws -> (cost: Launch.Cost, figures: Figures) {
-    if !isShort { Processors.waitUntilQuiet(seconds: 60) }
+    patience.waitUntilQuiet()
     return try Launch.measure(words, seconds: 900)
   }
 
@@ -92,6 +102,7 @@ struct WorkloadBench {
       ["engine", "--input", isFiles ? "files" : "jsonl", "--out", output] + options(size))
     let agrees = try AlertSet(file: output) == AlertSet(file: folder.alerts(after: 0))
     starts.add(Self.engine, isFiles: isFiles, cost, agrees: agrees)
+    say(size, Self.engine, isFiles, cost)
     if !agrees { result.faults.append("the engine's alerts of \(size) records are wrong at the start") }
     return figures.prefixed(isFiles ? "files_" : "jsonl_")
   }
@@ -108,6 +119,7 @@ struct WorkloadBench {
     cost.processor = 0
     cost.peakKiB = figures["daemon_peak_kib"] ?? 0
     starts.add(Self.daemon, isFiles: isFiles, cost, agrees: agrees)
+    say(size, Self.daemon, isFiles, cost)
     if !agrees { result.faults.append("the daemon's alerts of \(size) records are wrong") }
     return isFiles ? Figures() : figures
   }
@@ -145,11 +157,12 @@ struct WorkloadBench {
     for peer in Peer.all where !isFiles || peer.readsFiles {
       // One run is enough for those that take minutes.
       if !isFirst, starts.isSlow(peer.name, isFiles: isFiles) { continue }
-      Processors.waitUntilQuiet(seconds: 60)
+      patience.waitUntilQuiet()
       let outcome = try peer.run(
         python: peers.python, folder: peers.folder, data: folder, input: isFiles ? folder.files : folder.records,
         changes: 0)
       starts.add(peer.name, isFiles: isFiles, outcome.cost, agrees: outcome.agrees)
+      say(size, peer.name, isFiles, outcome.cost)
       if outcome.isOver, !outcome.agrees { result.faults.append("\(peer.name) has other alerts at \(size) records") }
     }
   }
@@ -157,7 +170,7 @@ struct WorkloadBench {
   private func changePeers(_ folder: DataFolder, _ size: Int, _ result: inout SizeResult) throws {
     guard let peers else { return }
     for peer in Peer.all {
-      Processors.waitUntilQuiet(seconds: 60)
+      patience.waitUntilQuiet()
       let outcome = try peer.run(
         python: peers.python, folder: peers.folder, data: folder, input: folder.records, changes: peer.changes)
       guard outcome.isOver else { continue }
