@@ -52,13 +52,22 @@ extension Register {
     // A record may belong where another one does; no chain is longer than there are types.
     for _ in program.records.indices {
       if Int(current.type) == program.scope { return Int32(current.slot) }
-      guard isPresent(current), let field = program.records[Int(current.type)].placeField,
-        case .reference(let next) = program.records[Int(current.type)].fields[field].type,
-        let slot = self.reference(current, field)
-      else { return -1 }
-      current = RecordRef(type: UInt16(next), slot: next == program.scope ? resolve(slot) : slot)
+      guard isPresent(current), let owner = place(of: current) else { return -1 }
+      current = owner
     }
     return -1
+  }
+
+  /// What the first of the fields that may place a record refers to.
+  private func place(of record: RecordRef) -> RecordRef? {
+    let type = program.records[Int(record.type)]
+    for field in type.placeFields {
+      guard case .reference(let next) = type.fields[field].type, let slot = self.reference(record, field) else {
+        continue
+      }
+      return RecordRef(type: UInt16(next), slot: next == program.scope ? resolve(slot) : slot)
+    }
+    return nil
   }
 }
 

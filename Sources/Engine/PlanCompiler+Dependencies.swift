@@ -63,17 +63,16 @@ private struct DependencyWalk {
   /// The chain of references from a record to its unit.
   mutating func visitPlace(of type: Int) {
     target = .place(type: type)
-    var current = type
-    var route: [RouteStep] = []
-    var seen: Set<Int> = []
-    while seen.insert(current).inserted {
-      add(current, nil, route)
-      guard let field = program.records[current].placeField,
-        case .reference(let next) = program.records[current].fields[field].type
-      else { return }
-      add(current, field, route)
-      route.insert(.inverse(index: compiler.index(current, field)), at: 0)
-      current = next
+    visitPlace(of: type, [], seen: [type])
+  }
+
+  private mutating func visitPlace(of type: Int, _ route: [RouteStep], seen: Set<Int>) {
+    add(type, nil, route)
+    for field in program.records[type].placeFields {
+      guard case .reference(let next) = program.records[type].fields[field].type else { continue }
+      add(type, field, route)
+      guard !seen.contains(next) else { continue }
+      visitPlace(of: next, [.inverse(index: compiler.index(type, field))] + route, seen: seen.union([next]))
     }
   }
 

@@ -9,7 +9,7 @@ extension Checker {
     let candidates = program.records.indices.map(placeCandidates)
     let ranks = placeRanks(candidates)
     for record in program.records.indices where record != program.scope {
-      program.records[record].placeField = placeField(of: record, candidates, ranks)
+      program.records[record].placeFields = placeFields(of: record, candidates, ranks)
     }
     for (record, syntax) in declarations.records.enumerated() {
       for field in syntax.fields {
@@ -22,11 +22,11 @@ extension Checker {
     guard let index = names.field(field.name.text, of: record) else { return }
     if record == program.scope {
       error(.fieldFlag, range, "a unit is its own place", help: "remove `unit`")
-    } else if program.records[record].placeField == nil {
+    } else if program.records[record].placeFields.isEmpty {
       error(
         .fieldFlag, range, "`\(field.name.text)` leads to no unit",
         help: "`unit` is for a reference to the `scope` type, or to a type that has a place in its tree")
-    } else if program.records[record].placeField != index {
+    } else if program.records[record].placeFields != [index] {
       error(.fieldFlag, range, "a second `unit`", help: "one field only places a record")
     }
   }
@@ -76,12 +76,17 @@ extension Checker {
     return ranks
   }
 
-  /// The preferred field that leads towards the tree and not in a circle of types.
-  private func placeField(of record: Int, _ candidates: [[(field: Int, target: Int)]], _ ranks: [Int?]) -> Int? {
-    guard let own = ranks[record] else { return nil }
+  /// The fields that lead towards the tree and not in a circle of types, as far as one that is always set.
+  private func placeFields(of record: Int, _ candidates: [[(field: Int, target: Int)]], _ ranks: [Int?]) -> [Int] {
+    guard let own = ranks[record] else { return [] }
+    let fields = program.records[record].fields
     let placed = candidates[record].filter { ranks[$0.target] != nil }
-    let straight = placed.first { !reaches(from: $0.target, to: record, candidates) }
-    return (straight ?? placed.first { ranks[$0.target].map { $0 < own } ?? false })?.field
+    var found = placed.filter { !reaches(from: $0.target, to: record, candidates) }
+    if found.isEmpty, let nearer = placed.first(where: { ranks[$0.target].map { $0 < own } ?? false }) {
+      found = [nearer]
+    }
+    let last = found.firstIndex { fields[$0.field].inside == nil || !fields[$0.field].isOptional }
+    return found.prefix(last.map { $0 + 1 } ?? found.count).map(\.field)
   }
 
   private func reaches(from start: Int, to goal: Int, _ candidates: [[(field: Int, target: Int)]]) -> Bool {

@@ -50,7 +50,7 @@ extension Checker {
     names.derived.append([:])
     program.records.append(
       RecordType(
-        name: syntax.name.text, isScope: syntax.isScope, fields: fields, placeField: nil, parentField: nil,
+        name: syntax.name.text, isScope: syntax.isScope, fields: fields, placeFields: [], parentField: nil,
         aliasField: aliasField, isWaiver: false))
   }
 
@@ -136,7 +136,7 @@ extension Checker {
     names.derived.append([:])
     program.records.append(
       RecordType(
-        name: Self.waiverName, isScope: false, fields: fields, placeField: nil, parentField: nil, aliasField: nil,
+        name: Self.waiverName, isScope: false, fields: fields, placeFields: [], parentField: nil, aliasField: nil,
         isWaiver: true))
   }
 

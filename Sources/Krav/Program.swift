@@ -65,10 +65,10 @@ public struct RecordType: Sendable {
   public var name: String
   public var isScope: Bool
   public var fields: [Field]
-  /// The field that places a record in the unit tree: flagged `unit`, else the first reference to the scope type, else
-  /// the `inside` reference, else the first required reference to a type that has a place. `nil` for the scope type
-  /// itself and for what has no place.
-  public var placeField: Int?
+  /// The fields that may place a record in the unit tree, the first that is set does: the one flagged `unit`, else the
+  /// first reference to the scope type, else the `inside` references, else the first required reference to a type that
+  /// has a place. Empty for the scope type itself and for what has no place.
+  public var placeFields: [Int]
   /// For the scope type: the field that refers to the parent (the first reference to the type itself).
   public var parentField: Int?
   /// For the scope type: the list of earlier names, oldest first.
@@ -76,12 +76,12 @@ public struct RecordType: Sendable {
   /// The built-in type `waiver` (its fields are those of the language reference).
   public var isWaiver: Bool
   public init(
-    name: String, isScope: Bool, fields: [Field], placeField: Int?, parentField: Int?, aliasField: Int?, isWaiver: Bool
+    name: String, isScope: Bool, fields: [Field], placeFields: [Int], parentField: Int?, aliasField: Int?, isWaiver: Bool
   ) {
     self.name = name
     self.isScope = isScope
     self.fields = fields
-    self.placeField = placeField
+    self.placeFields = placeFields
     self.parentField = parentField
     self.aliasField = aliasField
     self.isWaiver = isWaiver

@@ -26,15 +26,15 @@ import Testing
 
   @Test func `records know their place in the tree`() throws {
     let quay = try record("quay")
-    #expect(quay.parentField == 1 && quay.aliasField == 2 && quay.placeField == nil)
+    #expect(quay.parentField == 1 && quay.aliasField == 2 && quay.placeFields.isEmpty)
     #expect(program.scope.map { program.records[$0].name } == "quay")
-    #expect(try record("boat").placeField == 0)
+    #expect(try record("boat").placeFields == [0])
     // Inside its owner, which has a place.
-    #expect(try record("repair").placeField == 0)
+    #expect(try record("repair").placeFields == [0])
     #expect(try record("repair").fields[0].inside == "repairs")
     // The flag goes before a direct reference to the tree.
-    #expect(try record("yard").placeField == 1)
-    #expect(try record("plank").placeField == 0)
+    #expect(try record("yard").placeFields == [1])
+    #expect(try record("plank").placeFields == [0])
     let waiver = try record("waiver")
     #expect(
       waiver.isWaiver && waiver.fields.map(\.name) == ["rule", "subject", "approved_by", "reason", "from", "until"])
