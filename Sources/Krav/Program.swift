@@ -76,7 +76,8 @@ public struct RecordType: Sendable {
   /// The built-in type `waiver` (its fields are those of the language reference).
   public var isWaiver: Bool
   public init(
-    name: String, isScope: Bool, fields: [Field], placeFields: [Int], parentField: Int?, aliasField: Int?, isWaiver: Bool
+    name: String, isScope: Bool, fields: [Field], placeFields: [Int], parentField: Int?, aliasField: Int?,
+    isWaiver: Bool
   ) {
     self.name = name
     self.isScope = isScope
