@@ -20,7 +20,7 @@ struct PlaceStore {
 
 /// Where verdicts are counted: one rule's in one unit.
 public struct CountPlace: Hashable, Sendable {
-  /// Index in ``Program/rules``.
+  /// Index in the program's rules.
   public var rule: UInt32
   /// The unit's slot.
   public var unit: UInt32
