@@ -60,5 +60,6 @@ extension Evaluator {
 
   mutating func forgetAllDerived() {
     for number in derivedCaches.indices { derivedCaches[number].forgetAll() }
+    forgetGroups()
   }
 }

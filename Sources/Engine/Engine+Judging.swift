@@ -3,16 +3,21 @@ import Krav
 import Records
 
 extension Engine {
-  /// Judges every subject of a root; gives how many there were, at least one.
+  /// Judges every subject of a root that was marked; gives how many there were, at least one.
   func judge(_ rule: Int, _ root: UInt32) -> Int {
     let reasons = stores[rule].unmark(root)
-    forecast?.note(rule, root)
     let cause: Cause = reasons & Cause.record.rawValue != 0 ? .record : reasons & 2 != 0 ? .clock : .pack
+    let isThere = register.isPresent(RecordRef(type: UInt16(program.rules[rule].record), slot: root))
+    return judge(rule, root, isThere: isThere, cause)
+  }
+
+  /// Judges every subject of a root; gives how many there were, at least one.
+  func judge(_ rule: Int, _ root: UInt32, isThere: Bool, _ cause: Cause) -> Int {
+    forecast?.note(rule, root)
     evaluator.joinWasOpen = false
     evaluator.joinWasEmpty = false
     var judged = 1
     var horizon = Int64.max
-    let isThere = register.isPresent(RecordRef(type: UInt16(program.rules[rule].record), slot: root))
     if stores[rule].subjects != nil {
       judged = judgeSubjects(rule, root, isThere: isThere, cause, &horizon)
     } else if isThere {

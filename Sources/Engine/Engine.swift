@@ -66,6 +66,12 @@ public final class Engine {
     set { evaluator.touched = newValue }
   }
 
+  /// What is known of a query's members is kept by group where there are so many records for each value.
+  package var leastGroup: Int {
+    get { evaluator.leastGroup }
+    set { evaluator.leastGroup = newValue }
+  }
+
   /// Moves the clock and marks what is due; when it goes back, everything is.
   public func advance(to instant: Instant) {
     let isBack = instant.seconds < evaluator.clock.now
@@ -100,10 +106,12 @@ public final class Engine {
       evaluator.indexEverything()
       markEverything(.record)
     }
+    evaluator.beginJudging()
+    defer { evaluator.endJudging() }
     var left = limit
     repeat {
       // Before the queue, so that what waits in both is judged once.
-      sweep(left)
+      left -= sweep(left)
       while queueHead < queue.count {
         if left <= 0 { return false }
         let (rule, root) = queue[queueHead]
@@ -112,6 +120,7 @@ public final class Engine {
       }
       queue.removeAll(keepingCapacity: queue.count < 10_000)
       queueHead = 0
+      if left <= 0 && !sweeps.isEmpty { return false }
     } while !sweeps.isEmpty
     clearTimers()
     return true
@@ -151,22 +160,27 @@ public final class Engine {
     }
   }
 
-  /// Marks so many roots of the rule that waits first.
-  private func sweep(_ count: Int) {
-    guard let current = sweeps.first else { return }
+  /// Takes so many roots of the rule that waits first. Where a root is the subject itself it is judged at once; gives how
+  /// many were. The others are marked.
+  private func sweep(_ count: Int) -> Int {
+    guard let current = sweeps.first else { return 0 }
     let type = program.rules[current.rule].record
     let all = UInt32(register.slotCount(type))
     if current.next == 0 { stores[current.rule].reserve(Int(all)) }
     let end = min(all, current.next + UInt32(clamping: max(1, count)))
+    var judged = 0
+    let columns = register.columns(of: type)
     for slot in current.next..<max(current.next, end) {
       // One that is no more may still have a verdict.
-      if stores[current.rule].hasVerdict(root: slot)
-        || register.isPresent(RecordRef(type: UInt16(type), slot: slot))
-      {
+      guard columns.isPresent(Int(slot)) || stores[current.rule].hasVerdict(root: slot) else { continue }
+      if stores[current.rule].subjects == nil, !stores[current.rule].isMarked(slot) {
+        judged += judge(current.rule, slot, isThere: columns.isPresent(Int(slot)), current.cause)
+      } else {
         mark(current.rule, slot, current.cause)
       }
     }
     if end >= all { sweeps.removeFirst() } else { sweeps[0].next = end }
+    return judged
   }
 
   /// Entries that no longer hold are dropped when they come; when they are many, all are dropped at once.

@@ -9,6 +9,11 @@ extension Evaluator {
     if members.isUnknowable { return Valued(.undecided, members.horizon) }
     var horizon = members.horizon
     var (sure, unsure): (Int64, Int64) = (0, 0)
+    if let known = known(query, members) {
+      (sure, unsure) = (Int64(known.counts.sure), Int64(known.counts.unsure))
+      horizon.meet(known.horizon)
+      members.source = .none
+    }
     while next(query, &members) {
       let mark = traceMark
       let outcome = isMember(query, members)
@@ -29,6 +34,12 @@ extension Evaluator {
     var horizon = members.horizon
     var isDecided = !members.isUnknowable
     var (all, satisfying): (Int64, Int64) = (0, 0)
+    if let known = known(query, members) {
+      (all, satisfying) = (Int64(known.counts.sure), Int64(known.counts.satisfying))
+      isDecided = known.counts.unsure == 0 && known.counts.unsureSatisfying == 0
+      horizon.meet(known.horizon)
+      members.source = .none
+    }
     while !members.isUnknowable, next(query, &members) {
       let mark = traceMark
       let outcome = isMember(query, members)
@@ -40,7 +51,7 @@ extension Evaluator {
       case .undecided: isDecided = false
       case .yes: all += 1
       }
-      let held = query.satisfies < 0 ? Outcome(.yes) : condition(query.satisfies)
+      let held = satisfies(query, members)
       horizon.meet(held.horizon)
       if held.truth == .undecided { isDecided = false }
       if held.truth == .yes { satisfying += 1 }
@@ -87,6 +98,7 @@ extension Evaluator {
       cutTrace(mark)
       return nil
     }
+    if members.columns != nil { bindRecord(query, members) }
     let part = term(value)
     horizon.meet(part.horizon)
     return outcome.truth == .yes && part.term.isValue ? part.term : .undecided
@@ -128,6 +140,7 @@ extension Evaluator {
         cutTrace(mark)
         continue
       }
+      if members.columns != nil { bindRecord(query, members) }
       let key = term(query.by)
       horizon.meet(key.horizon)
       let member = term(ofVariable: query)

@@ -7,6 +7,7 @@ extension Evaluator {
     let isPresent = register.isPresent(reference)
     absentSlots[Int(reference.type)].note(reference.slot, isPresent: isPresent)
     guard isPresent else { return }
+    group(reference, sign: 1)
     for number in indexNumbers[Int(reference.type)] {
       let key = indexes[number].key
       if program.records[key.type].fields[key.field].isList {
@@ -20,6 +21,7 @@ extension Evaluator {
   /// Takes a record out of the indexes; its values must be those with which it was put in.
   mutating func unindex(_ reference: RecordRef) {
     guard register.isPresent(reference) else { return }
+    group(reference, sign: -1)
     for number in indexNumbers[Int(reference.type)] {
       let key = indexes[number].key
       if program.records[key.type].fields[key.field].isList {

@@ -28,14 +28,29 @@ struct Members {
   var isUnknowable = false
   var slotMark: Int
   var elementMark: Int
+  var keyMark: Int
+  /// The columns in which the tests look; `nil` where there is none, and while evidence is collected.
+  var columns: RecordColumns?
+  /// The candidate at hand, where candidates are records.
+  var slot = 0
+
+  /// Its candidates come from an index, by the values at ``keys`` on the scratch stack.
+  var hasKeys: Bool {
+    if case .chains(_, let candidate, _, _) = source { isExact && candidate == FieldIndex.end } else { false }
+  }
+
+  var keys: Range<Int> {
+    if case .chains(_, _, let next, let end) = source { next..<max(next, end) } else { 0..<0 }
+  }
 }
 
 extension Evaluator {
-  /// Begins going through a query's members; ``close(_:)`` must follow.
-  mutating func open(_ query: QueryPlan) -> Members {
+  /// Begins going through a query's members; ``close(_:)`` must follow. Unless `bindsEach`, a candidate is bound only
+  /// where a node asks for it.
+  mutating func open(_ query: QueryPlan, bindsEach: Bool = false) -> Members {
     var members = Members(
       source: .none, isExact: false, emptyIndex: nil, horizon: .never, guardTruth: .yes, slotMark: slots.count,
-      elementMark: elements.count)
+      elementMark: elements.count, keyMark: keys.count)
     if query.guardNode >= 0 {
       let held = condition(query.guardNode)
       members.horizon = held.horizon
@@ -50,6 +65,7 @@ extension Evaluator {
       members.source = .list(list, next: 0)
     case .records(let type):
       open(query, type, &members)
+      if query.hasTests, !bindsEach, trace == nil, pushKeys(query) { members.columns = register.columns(of: type) }
     }
     return members
   }
@@ -63,9 +79,20 @@ extension Evaluator {
     return outcome.truth != .no
   }
 
+  /// Asks for what the query's tests compare with; `false` when one of them has no value.
+  private mutating func pushKeys(_ query: QueryPlan) -> Bool {
+    for place in query.keyNodes.indices {
+      let value = term(plan.operands[place])
+      guard value.horizon.isNever, let key = value.term.indexKey else { return false }
+      keys.append(key)
+    }
+    return true
+  }
+
   mutating func close(_ members: Members) {
     slots.removeLast(slots.count - members.slotMark)
     elements.removeLast(elements.count - members.elementMark)
+    keys.removeLast(keys.count - members.keyMark)
   }
 
   private mutating func open(_ query: QueryPlan, _ type: Int, _ members: inout Members) {
@@ -155,7 +182,7 @@ extension Evaluator {
     }
   }
 
-  /// Binds the next candidate; `false` when there is none.
+  /// Goes on to the next candidate and binds it, unless tests may do without; `false` when there is none.
   mutating func next(_ query: QueryPlan, _ members: inout Members) -> Bool {
     while true {
       switch members.source {
@@ -169,15 +196,15 @@ extension Evaluator {
       case .scan(let slot, let end):
         guard slot < end else { return false }
         members.source = .scan(next: slot + 1, end: end)
-        if bindRecord(query, slot) { return true }
+        if take(slot, query, &members) { return true }
       case .slots(let place, let end):
         guard place < end else { return false }
         members.source = .slots(next: place + 1, end: end)
-        if bindRecord(query, slots[place]) { return true }
+        if take(slots[place], query, &members) { return true }
       case .chains(let index, let candidate, let nextKey, let end):
         if candidate != FieldIndex.end {
           members.source = .chains(index: index, candidate: indexes[index].next(candidate), nextKey: nextKey, end: end)
-          if bindRecord(query, UInt32(candidate)) { return true }
+          if take(UInt32(candidate), query, &members) { return true }
         } else if nextKey < end {
           let head = indexes[index].head(slots[nextKey])
           members.source = .chains(index: index, candidate: head, nextKey: nextKey + 1, end: end)
@@ -195,20 +222,55 @@ extension Evaluator {
   /// Whether the bound candidate is a member.
   mutating func isMember(_ query: QueryPlan, _ members: Members) -> Outcome {
     let node = members.isExact ? query.residual : query.condition
-    var outcome = node < 0 ? Outcome(.yes) : condition(node)
+    var outcome = Outcome(.yes)
+    if node >= 0 {
+      let test = members.isExact ? query.residualTest : query.conditionTest
+      outcome = check(test, query, members) ?? condition(node)
+    }
     if members.guardTruth == .undecided && outcome.truth == .yes { outcome.truth = .undecided }
     return outcome
   }
 
+  /// Whether the bound candidate is as `satisfies` says.
+  mutating func satisfies(_ query: QueryPlan, _ members: Members) -> Outcome {
+    guard query.satisfies >= 0 else { return Outcome(.yes) }
+    return check(query.satisfiesTest, query, members) ?? condition(query.satisfies)
+  }
+
+  /// What the test says of the candidate; `nil`, with the candidate bound, where there is none.
+  @inline(__always)
+  private mutating func check(_ test: Int32, _ query: QueryPlan, _ members: Members) -> Outcome? {
+    guard let columns = members.columns else { return nil }
+    guard test >= 0 else {
+      bindRecord(query, members)
+      return nil
+    }
+    return plan.check(test, members.slot, columns, today: clock.today, keys: keys[members.keyMark...])
+  }
+
   // MARK: Candidates
 
-  private mutating func bindRecord(_ query: QueryPlan, _ slot: UInt32) -> Bool {
-    guard case .records(let type) = query.source else { return false }
-    let reference = RecordRef(type: UInt16(type), slot: slot)
-    guard register.isPresent(reference) else { return false }
+  /// Makes a record the candidate, if it is there.
+  @inline(__always)
+  private mutating func take(_ slot: UInt32, _ query: QueryPlan, _ members: inout Members) -> Bool {
+    members.slot = Int(slot)
+    if let columns = members.columns {
+      guard columns.isPresent(members.slot) else { return false }
+      touched += 1
+      return true
+    }
+    guard case .records(let type) = query.source, register.isPresent(RecordRef(type: UInt16(type), slot: slot)) else {
+      return false
+    }
     touched += 1
-    bindMember(query, .reference(reference))
+    bindRecord(query, members)
     return true
+  }
+
+  /// Binds the candidate, where going on to it has not.
+  mutating func bindRecord(_ query: QueryPlan, _ members: Members) {
+    guard case .records(let type) = query.source else { return }
+    bindMember(query, .reference(RecordRef(type: UInt16(type), slot: UInt32(members.slot))))
   }
 
   mutating func bindMember(_ query: QueryPlan, _ term: Term) {
@@ -269,4 +331,8 @@ extension Term {
     default: nil
     }
   }
+}
+
+extension QueryPlan {
+  var hasTests: Bool { residualTest >= 0 || satisfiesTest >= 0 }
 }

@@ -32,6 +32,8 @@ extension Evaluator {
       return Outcome(.undecided, horizon)
     }
     if members.isUnknowable { return Outcome(wanted <= 0 ? .yes : .undecided, horizon) }
+    if wanted == 1, let day = certain(query, members) { return Outcome(.yes, horizon.earlier(.day(day))) }
+    let keyed = members
     var tally = Tally(wanted: wanted)
     // For evidence every member is gone through, so that it does not hang on the order of an index.
     while !tally.isSettled || trace != nil, next(query, &members) {
@@ -40,6 +42,7 @@ extension Evaluator {
       if outcome.truth == .no { cutTrace(mark) }
       tally.take(outcome, clock)
     }
+    if wanted == 1 { noteCertain(tally.outcome, query, keyed) }
     return tally.outcome.meeting(horizon)
   }
 
@@ -60,7 +63,7 @@ extension Evaluator {
       if outcome.truth == .no {
         cutTrace(mark)
       } else if query.satisfies >= 0 {
-        let held = condition(query.satisfies).negated
+        let held = satisfies(query, members).negated
         outcome = held.truth == .no ? held : outcome.and(held)
       }
       tally.take(outcome, clock)

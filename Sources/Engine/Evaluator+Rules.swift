@@ -1,5 +1,6 @@
 import CivilTime
 import Krav
+import Records
 
 /// What a rule says of one subject.
 struct Finding: Equatable {
@@ -28,7 +29,8 @@ extension Evaluator {
       let colour = plan.rules[rule].clauses[place].verdict
       var isUndecided = false
       while place < count, plan.rules[rule].clauses[place].verdict == colour {
-        let outcome = condition(plan.rules[rule].clauses[place].node)
+        let clause = plan.rules[rule].clauses[place]
+        let outcome = rootCondition(clause.node, clause.test)
         horizon.meet(outcome.horizon)
         if outcome.truth == .yes { return Finding(verdict: colour, clause: Int32(place), horizon: horizon) }
         if outcome.truth == .undecided { isUndecided = true }
@@ -53,13 +55,22 @@ extension Evaluator {
   /// Whether the duty concerns the subject, and is law on the day that governs it.
   private mutating func concerned() -> Outcome {
     let node = plan.rules[rule].condition
-    let population = node < 0 ? Outcome(.yes) : condition(node)
+    let population = node < 0 ? Outcome(.yes) : rootCondition(node, plan.rules[rule].conditionTest)
     if population.truth == .no { return population }
     let force = inForce()
     if force.truth == .no { return force }
     return Outcome(
       population.truth == .undecided || force.truth == .undecided ? .undecided : .yes,
       population.horizon.earlier(force.horizon))
+  }
+
+  /// A condition of the rule, by the test that says the same, if there is one.
+  private mutating func rootCondition(_ node: Int32, _ test: Int32) -> Outcome {
+    guard test >= 0, trace == nil, case .reference(let root) = frame[frameBase] else { return condition(node) }
+    if let rootColumns { return plan.check(test, Int(root.slot), rootColumns, today: clock.today, keys: []) }
+    let columns = register.columns(of: Int(root.type))
+    if keepsColumns { rootColumns = columns }
+    return plan.check(test, Int(root.slot), columns, today: clock.today, keys: [])
   }
 
   mutating func inForce() -> Outcome {

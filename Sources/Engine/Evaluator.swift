@@ -27,9 +27,28 @@ struct Evaluator {
   // Scratch space, used as stacks.
   var slots: [UInt32] = []
   var elements: [Term] = []
+  /// What the tests of the queries that are gone through compare with.
+  var keys: [UInt32] = []
   var unitMarks: [UInt32] = []
   var unitMark: UInt32 = 0
   var absentSlots: [AbsentSlots]
+
+  /// Columns may be kept from one subject to the next: as long as no record can change in between.
+  var keepsColumns = false {
+    didSet { if !keepsColumns { rootColumns = nil } }
+  }
+  /// Of the type of the subjects that are judged, where they are kept.
+  var rootColumns: RecordColumns?
+
+  /// The queries whose members may be kept by group, without any, and what is kept; see ``QueryGroups``.
+  let groupable: [QueryGroups]
+  var groups: [QueryGroups?]
+  /// How many records there were when it was decided whether to keep them; -1 before.
+  var groupSizes: [Int]
+  /// The day of the last judging.
+  var groupDay: Int32 = .min
+  /// Groups are kept where there are so many records for each value.
+  var leastGroup = 8
 
   /// Records that were looked at since the last reset.
   var touched = 0
@@ -53,6 +72,9 @@ struct Evaluator {
     self.register = register
     self.clock = clock
     indexes = Self.emptyIndexes(plan, program)
+    groupable = plan.groupable
+    groups = groupable.map { _ in nil }
+    groupSizes = groupable.map { _ in -1 }
     absentSlots = program.records.map { _ in AbsentSlots() }
     indexNumbers = program.records.indices.map { type in plan.indexes.indices.filter { plan.indexes[$0].type == type } }
     derivedCaches = plan.derived.map { _ in DerivedCache() }
@@ -63,6 +85,7 @@ struct Evaluator {
 
   /// Makes ready for a subject of a rule: its root bound, nothing remembered.
   mutating func begin(rule: Int, root: UInt32) {
+    if plan.rules[self.rule].record != plan.rules[rule].record { rootColumns = nil }
     self.rule = rule
     frame.removeAll(keepingCapacity: true)
     frameBase = 0

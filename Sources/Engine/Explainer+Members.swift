@@ -19,7 +19,7 @@ extension Evaluator {
     )
     var nearest = FirstByName(1)
     var satisfying = 0
-    var members = open(plan)
+    var members = open(plan, bindsEach: true)
     while !members.isUnknowable, next(plan, &members) {
       let member = term(ofVariable: plan)
       let belongs = isMember(plan, members).truth

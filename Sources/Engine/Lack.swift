@@ -125,7 +125,7 @@ extension Evaluator {
     _ number: Int32, measuring value: Int32?, isEvery: Bool = false, _ lacks: inout Set<Lack>
   ) {
     let query = plan.queries[Int(number)]
-    var members = open(query)
+    var members = open(query, bindsEach: true)
     defer { close(members) }
     var lacking: [Set<Lack>] = []
     if case .list(let node) = query.source {

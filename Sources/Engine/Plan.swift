@@ -13,6 +13,9 @@ struct Plan {
   var queries: [QueryPlan] = []
   var derived: [DerivedPlan] = []
   var rules: [RulePlan] = []
+  var tests: [FieldTest] = []
+  /// The queries that are kept by group; see ``QueryPlan/group``.
+  var groupable: [QueryGroups] = []
   /// Where the conditions that move with the clock stand in the pack, by node.
   var movingRanges: [Int32: SourceRange] = [:]
   /// The joins that need an index.
@@ -86,6 +89,16 @@ struct QueryPlan {
   var residual: Int32 = -1
   var by: Int32 = -1
   var satisfies: Int32 = -1
+  /// The tests that say the same, or -1.
+  var conditionTest: Int32 = -1
+  var residualTest: Int32 = -1
+  var satisfiesTest: Int32 = -1
+  /// What the tests compare with, asked for once.
+  var keyNodes = Span32(start: 0, count: 0)
+  /// What is asked of its members, where that may be kept.
+  var grouping: QueryGroups.Kind?
+  /// Its number among those that are kept by group, or -1.
+  var group = -1
   /// The members are ranked by instants, not by dates.
   var ranksInstants = false
   /// The sum of no members.
@@ -96,6 +109,8 @@ struct RulePlan {
   struct Clause {
     var verdict: Verdict
     var node: Int32
+    /// What says the same of the root, or -1.
+    var test: Int32 = -1
   }
 
   struct Basis {
@@ -112,6 +127,8 @@ struct RulePlan {
   /// Variable and list node of each further binding.
   var lists: [(variable: Int, node: Int32)]
   var condition: Int32
+  /// What says the same of the root, or -1.
+  var conditionTest: Int32 = -1
   var bases: [Basis]
   var lets: [Int32]
   var clauses: [Clause]

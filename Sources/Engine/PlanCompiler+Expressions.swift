@@ -42,8 +42,8 @@ extension PlanCompiler {
         }
       return emit(operation, compile(a), compile(b))
     case .otherwise(let a, let b): return emit(.otherwise, compile(a), compile(b))
-    case .count(let query): return emit(.count, compile(query))
-    case .share(let query): return emit(.share, compile(query))
+    case .count(let query): return emit(.count, compile(query, grouping: .counted))
+    case .share(let query): return emit(.share, compile(query, grouping: .counted))
     case .sum(let value, let query): return emit(.sum, compile(query, measuring: value.type), compile(value))
     case .median(let value, let query): return emit(.median, compile(query, measuring: value.type), compile(value))
     case .latest(let query): return emit(.latest, compile(query))
@@ -80,9 +80,9 @@ extension PlanCompiler {
       let number = compile(wanted)
       let span = row(parts)
       return emit(.atLeastOf, number, span.start, span.count)
-    case .exists(let query): return emit(.atLeast, -1, compile(query))
+    case .exists(let query): return emit(.atLeast, -1, compile(query, grouping: .existing))
     case .atLeast(let wanted, let query): return emit(.atLeast, compile(wanted), compile(query))
-    case .no(let query): return emit(.none, -1, compile(query))
+    case .no(let query): return emit(.none, -1, compile(query, grouping: .existing))
     case .every(let query): return emit(.every, -1, compile(query))
     default: return emit(constant: .undecided)
     }

@@ -16,6 +16,7 @@ struct PlanCompiler {
     compiler.compileDerivedFields()
     for rule in program.rules { compiler.compile(rule) }
     compiler.compileDependencies()
+    compiler.compileGroups()
     return compiler.plan
   }
 
@@ -48,13 +49,18 @@ struct PlanCompiler {
       RulePlan.Basis(
         from: basis.from.dayNumber, to: basis.to?.dayNumber ?? .max, node: basis.governingDay.map { compile($0) } ?? -1)
     }
-    let clauses = rule.clauses.map { RulePlan.Clause(verdict: $0.verdict, node: compile($0.condition)) }
+    var noKeys: [Int32]?
+    let clauses = rule.clauses.map { clause in
+      let node = compile(clause.condition)
+      return RulePlan.Clause(verdict: clause.verdict, node: node, test: test(node, of: [0], keys: &noKeys))
+    }
+    let conditionTest = test(condition, of: [0], keys: &noKeys)
     let because = rule.clauses.map { compile($0.because) }
     let remedy = rule.remedy.map { compile($0) } ?? []
     plan.rules.append(
       RulePlan(
         record: rule.record, frameSize: max(1, rule.variables.count), lists: lists, condition: condition,
-        bases: bases, lets: letNodes, clauses: clauses, because: because, remedy: remedy))
+        conditionTest: conditionTest, bases: bases, lets: letNodes, clauses: clauses, because: because, remedy: remedy))
     letNodes = []
   }
 

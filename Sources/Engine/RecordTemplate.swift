@@ -79,7 +79,7 @@ extension Evaluator {
     // What is asked of each member may be a query again.
     guard shape.satisfies != nil || shape.conjuncts.contains(where: { $0.mentions(shape.variables) }) else { return }
     var some: [Term] = []
-    var members = open(plan)
+    var members = open(plan, bindsEach: true)
     while some.count < 5, !members.isUnknowable, next(plan, &members) {
       if isMember(plan, members).truth != .no { some.append(term(ofVariable: plan)) }
     }

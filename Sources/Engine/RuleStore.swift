@@ -83,6 +83,8 @@ struct RuleStore {
     return dirty[Int(root)] == 0
   }
 
+  func isMarked(_ root: UInt32) -> Bool { Int(root) < dirty.count && dirty[Int(root)] != 0 }
+
   /// Gives the reasons and forgets them.
   mutating func unmark(_ root: UInt32) -> UInt8 {
     defer { dirty[Int(root)] = 0 }

@@ -140,6 +140,8 @@ struct Pools: Sendable {
   /// The numbers of whole numbers from zero on, + 1; 0 where there is none yet.
   private var small: [UInt32] = Array(repeating: 0, count: 256)
 
+  var numbers: [Fraction] { fractions.values }
+
   func fraction(_ number: UInt32) -> Fraction { fractions.values[Int(number)] }
 
   mutating func intern(_ fraction: Fraction) -> UInt32 {

@@ -3,16 +3,19 @@ internal import Krav
 /// The records of one type in columns, each as narrow as its field allows.
 ///
 /// Ids may come before their records do: ``grow()`` makes the rows of the ids that have come.
+@usableFromInline
 struct Table: Sendable {
   /// How a field's values are kept.
+  @usableFromInline
   enum Width: Sendable { case byte, word, long, list }
 
   /// One field of all records. Only the array of its width is used; a missing value is all ones.
+  @usableFromInline
   struct Column: Sendable {
-    let width: Width
-    var bytes: [UInt8] = []
-    var words: [UInt32] = []
-    var longs: [UInt64] = []
+    @usableFromInline let width: Width
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var words: [UInt32] = []
+    @usableFromInline var longs: [UInt64] = []
     var lists: [[UInt32]] = []
 
     init(_ field: Field, enums: [EnumType]) {

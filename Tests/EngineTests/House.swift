@@ -27,10 +27,21 @@ final class House {
   let sources: SourceSet
   private let schema: RecordSchema
   private var fields: [String: [String: ScalarSyntax]] = [:]
-  /// Looks at every record for every query.
+  /// Looks at every record for every query, node by node.
   private lazy var scanningPlan: Plan = {
     var plan = PlanCompiler.compile(program) { self.register.symbol(of: $0) }
-    for query in plan.queries.indices { plan.queries[query].access = .scan }
+    plan.groupable = []
+    for query in plan.queries.indices {
+      plan.queries[query].access = .scan
+      plan.queries[query].group = -1
+      plan.queries[query].conditionTest = -1
+      plan.queries[query].residualTest = -1
+      plan.queries[query].satisfiesTest = -1
+    }
+    for rule in plan.rules.indices {
+      plan.rules[rule].conditionTest = -1
+      for clause in plan.rules[rule].clauses.indices { plan.rules[rule].clauses[clause].test = -1 }
+    }
     return plan
   }()
 
@@ -48,6 +59,8 @@ final class House {
     schema = RecordSchema(self.program)
     register = Register(program: self.program)
     engine = Engine(program: self.program, register: register, zone: oslo, now: day(date))
+    // Few as the records are, what may be kept by group is.
+    engine.leastGroup = 0
   }
 
   func settle() {

@@ -22,6 +22,11 @@ import Testing
     try play(Packs.qualitySystem, seed)
   }
 
+  @Test(arguments: seeds)
+  func conditionsOnOneRecord(seed: UInt64) throws {
+    try play(Packs.testedConditions, seed)
+  }
+
   private func play(_ pack: String, _ seed: UInt64) throws {
     let house = try House(pack, at: "2025-06-01")
     var random = RandomRecords(house.program, seed: seed)
