@@ -14,3 +14,33 @@ systemd-analyze security --offline=true --no-pager --threshold=4 "$work/etterlev
 [ "${PIPESTATUS[0]}" = 0 ] || { echo 'NOT ok: exposure is over 0.4'; exit 1; }
 systemd-sysusers --dry-run "$root/systemd/etterlevd.sysusers.conf" >/dev/null || { echo 'NOT ok: sysusers'; exit 1; }
 echo 'ok: accounts'
+# Places, with numbers for the accounts that are not made here, and the commented lines in force.
+if [ "$(id -u)" = 0 ] && command -v systemd-tmpfiles >/dev/null; then
+  mkdir -p "$work/root/etc/tmpfiles.d"
+  printf 'root:x:0:0::/:/bin/sh\n' >"$work/root/etc/passwd"
+  printf 'root:x:0:\netterlevd-drop:x:992:\nquality:x:993:\n' >"$work/root/etc/group"
+  sed 's/^#\([ad] \)/\1/; /^a/s/u:etterlevd:/u:991:/g; /^a/s/g:etterlevd-drop:/g:992:/' \
+    "$root/systemd/etterlevd.tmpfiles.conf" >"$work/root/etc/tmpfiles.d/etterlevd.conf"
+  complaints=$(systemd-tmpfiles --root="$work/root" --create 2>&1)
+  case $complaints in
+    *'not supported'*) echo 'skipped: no lists of rights here' ;;
+    '')
+      inbox=$work/root/var/spool/etterlevd/records
+      (umask 077 && touch "$inbox/a.json" "$inbox/approved/b.json")
+      python3 - "$inbox" <<'PYTHON' || { echo 'NOT ok: places'; exit 1; }
+import os, struct, sys
+def rights(path):
+    value = os.getxattr(path, "system.posix_acl_access")
+    return {struct.unpack_from("<HHI", value, at)[::2]: struct.unpack_from("<HHI", value, at)[1] for at in range(4, len(value), 8)}
+USER, GROUP, MASK = 2, 8, (16, 0xFFFFFFFF)
+delivered, approved = rights(sys.argv[1] + "/a.json"), rights(sys.argv[1] + "/approved/b.json")
+# The daemon reads both whatever mask the writer has; who may deliver may change what is delivered, not what is approved.
+assert delivered[(USER, 991)] & delivered[MASK] == 4 and approved[(USER, 991)] & approved[MASK] == 4
+assert delivered[(GROUP, 992)] & delivered[MASK] == 6 and (GROUP, 992) not in approved
+assert (GROUP, 992) not in rights(sys.argv[1] + "/approved")
+assert os.stat(sys.argv[1] + "/approved/b.json").st_gid == 993
+PYTHON
+      echo 'ok: places' ;;
+    *) echo "NOT ok: $complaints"; exit 1 ;;
+  esac
+fi
