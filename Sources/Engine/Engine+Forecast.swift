@@ -56,7 +56,9 @@ extension Engine {
         ahead.timers.popFirst()
         look(at: entry, &ahead, isLate: false)
       } else if ahead.mustLookAgain {
-        if ahead.judged.count + ahead.open.count > Forecast.mostAgain { ahead.isVoid = true }
+        if ahead.judged.count + (ahead.hasNewRecords ? ahead.open.count : 0) > Forecast.mostAgain {
+          ahead.isVoid = true
+        }
         if ahead.isVoid { return false }
         lookAgain(&ahead)
       } else {
@@ -89,9 +91,19 @@ extension Engine {
   public func place(from moment: Instant) -> ForecastPlace {
     var place = ForecastPlace()
     guard let ahead = forecast else { return place }
-    place.turn = ahead.turns.firstPlace { $0.at >= moment.seconds }
-    place.lateTurn = ahead.lateTurns.firstPlace { $0.at >= moment.seconds }
+    place.turn = Self.firstPlace(ahead.turns.count) { ahead.turns[$0].at >= moment.seconds }
+    place.lateTurn = Self.firstPlace(ahead.lateTurns.count) { ahead.lateTurns[$0].at >= moment.seconds }
     return place
+  }
+
+  /// The first of so many places at which the condition holds, as it does from there on.
+  private static func firstPlace(_ count: Int, where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   // MARK: The work
@@ -106,7 +118,7 @@ extension Engine {
       ahead.open.remove(root)
       let store = stores[Int(root.rule)]
       for subject in store.subjects(of: root.root) {
-        ahead.states[VerdictKey(rule: root.rule, subject: subject)] = nil
+        ahead.states[Int(root.rule)][subject] = nil
       }
       schedule(root, store.rootHorizon(root.root), &ahead, isLate: true)
     }
@@ -117,7 +129,7 @@ extension Engine {
   }
 
   private func schedule(_ root: Forecast.Root, _ horizon: Int64, _ ahead: inout Forecast, isLate: Bool) {
-    ahead.horizons[root] = horizon
+    ahead.horizons[Int(root.rule)][root.root] = horizon
     guard horizon != .max else { return }
     let entry = Timers.Entry(horizon: horizon, rule: root.rule, root: root.root)
     if isLate && horizon <= ahead.until { ahead.lateTimers.insert(entry) } else { ahead.timers.insert(entry) }
@@ -127,16 +139,15 @@ extension Engine {
   private func look(at entry: Timers.Entry, _ ahead: inout Forecast, isLate: Bool) {
     let (rule, root) = (Int(entry.rule), entry.root)
     let place = Forecast.Root(rule: entry.rule, root: root)
-    guard (ahead.horizons[place] ?? stores[rule].rootHorizon(root)) == entry.horizon else { return }
+    guard (ahead.horizons[rule][root] ?? stores[rule].rootHorizon(root)) == entry.horizon else { return }
     if ahead.clock.now != entry.horizon { ahead.clock.move(to: Instant(seconds: entry.horizon)) }
     evaluator.clock = ahead.clock
     evaluator.joinWasOpen = false
     evaluator.joinWasEmpty = false
     let horizon = judgeAhead(rule, root) { subject, state in
-      let key = VerdictKey(rule: entry.rule, subject: subject)
-      let before = ahead.states[key] ?? self.stores[rule].state(subject)
+      let before = ahead.states[rule][subject] ?? self.stores[rule].state(subject)
       guard before.verdict != state.verdict else { return }
-      ahead.states[key] = state
+      ahead.states[rule][subject] = state
       let turn = Forecast.Turn(
         at: entry.horizon, rule: entry.rule, subject: subject, root: root, epoch: ahead.epochs[place] ?? 0,
         before: before, after: state)
@@ -168,17 +179,5 @@ extension Engine {
       note(subject, RuleStore.State())
     }
     return min(horizon, evaluator.clock.instant(of: soonest))
-  }
-}
-
-extension Array {
-  /// The first place at which the condition holds, as it does from there on.
-  fileprivate func firstPlace(where holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -62,14 +62,14 @@ struct Forecast {
   /// Everything due up to `until` has been gone through once.
   var hasArrived = false
   var clock: Clock
-  /// By root: the next moment at which it is due, where that is no longer what the engine says.
-  var horizons: [Root: Int64] = [:]
-  /// Of subjects whose verdict was found to change, the last one found.
-  var states: [VerdictKey: RuleStore.State] = [:]
+  /// By rule and root: the next moment at which it is due, where that is no longer what the engine says.
+  var horizons: [Sparse<Int64>]
+  /// By rule, of subjects whose verdict was found to change: the last one found.
+  var states: [Sparse<RuleStore.State>]
   /// How often a root has been gone through again.
   var epochs: [Root: UInt32] = [:]
   /// By time, and of the same moment by rule and root.
-  var turns: [Turn] = []
+  var turns = Paged<Turn>()
   var lateTurns: [Turn] = []
   /// Roots that the engine has judged since they were gone through.
   var judged: Set<Root> = []
@@ -87,6 +87,8 @@ struct Forecast {
     self.until = until.seconds
     timers = engine.timers
     clock = engine.evaluator.clock
+    horizons = engine.stores.map { _ in Sparse() }
+    states = engine.stores.map { _ in Sparse() }
     caches = engine.evaluator.plan.derived.map { _ in DerivedCache() }
   }
 

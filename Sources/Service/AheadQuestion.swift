@@ -30,6 +30,15 @@ struct AheadQuestion {
   /// The engine's count of passes when it was asked.
   var passes: Int
 
+  /// Whether records or the clock have gone on, so that what has been put together is no longer true.
+  var isStale: Bool {
+    switch progress {
+    case .none, .past: false
+    case .verdicts(let outlook): outlook.isStale
+    case .forecast(let page): page.isStale
+    }
+  }
+
   /// What has been put together, to be changed in place and given back.
   mutating func take() -> Progress {
     defer { progress = .none }

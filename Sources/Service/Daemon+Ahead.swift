@@ -110,6 +110,7 @@ extension Daemon {
 
   /// A slice of the answer; the answer when it is whole.
   private func carryOn(_ connection: Connection) -> HTTPResponse? {
+    if connection.question?.isStale ?? false { connection.question?.progress = .none }
     guard let subject = connection.question?.subject, let until = connection.question?.until else { return nil }
     return carryOn(connection.question?.take() ?? .none, subject, until: until, connection)
   }
@@ -119,12 +120,12 @@ extension Daemon {
     _ connection: Connection
   ) -> HTTPResponse? {
     switch (consume progress, subject) {
-    case (.verdicts(var outlook), .verdicts(let selection)) where !outlook.isStale:
+    case (.verdicts(var outlook), .verdicts(let selection)):
       if outlook.step(limit: 500) {
         return answer(selection, at: until) { outlook.rollUp(criterion: $0, unit: $1) }
       }
       connection.question?.progress = .verdicts(outlook)
-    case (.forecast(var page), _) where !page.isStale:
+    case (.forecast(var page), _):
       if page.step(limit: 50) { return .json(page.document()) }
       connection.question?.progress = .forecast(page)
     case (.past(var counts), .past(let selection)):

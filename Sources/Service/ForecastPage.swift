@@ -11,7 +11,8 @@ internal import Records
 public struct ForecastPage {
   /// As far as anybody plans: twenty years.
   public static let mostDays = 7305
-  public static let mostItems = 10_000
+  /// So that a page is written and sent in a few milliseconds.
+  public static let mostItems = 2000
 
   /// How far the engine's forecast must reach.
   public let until: Instant
