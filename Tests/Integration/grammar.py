@@ -77,6 +77,8 @@ def hold(path, parser):
                 expect(not has("keyword", "constant"), place, written, "a field", here)
             elif written in RESERVED and not names_a_field:
                 expect(has("keyword", "constant", "storage", "support", "variable.language"), place, written, "a word of the language", here)
+            elif (written == "most" and before.endswith("at ")) or (written == "basis" and before.endswith("statutory ")):
+                expect(has("keyword", "storage"), place, written, "a word of the language", here)
             elif written in OPENING and not before.strip() and re.match(r'\s+["\w]', line[token.end() :]):
                 expect(has("keyword"), place, written, "a declaration", here)
     return count
