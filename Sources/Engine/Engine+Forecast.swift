@@ -125,7 +125,7 @@ extension Engine {
     ahead.judged.removeAll(keepingCapacity: true)
     ahead.clock = evaluator.clock
     // The clock goes back to the engine's; what was derived ahead of it says nothing there.
-    evaluator.forgetAllDerived()
+    for number in evaluator.derivedCaches.indices { evaluator.derivedCaches[number].forgetAll() }
   }
 
   private func schedule(_ root: Forecast.Root, _ horizon: Int64, _ ahead: inout Forecast, isLate: Bool) {

