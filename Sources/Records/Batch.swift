@@ -64,6 +64,8 @@ public struct Batch: Sendable {
   public internal(set) var problemCounts: [IntakeProblem.Code: Int] = [:]
   /// Who owns the file, in the words of the `accept` declaration that lets a type stand in it.
   var owners: [UInt16: String] = [:]
+  /// The series of full exports that the file is one of: only one of its files is in force.
+  public internal(set) var series: String?
   /// Fields that no pack declares: dropped.
   public internal(set) var droppedFields = 0
 

@@ -5,15 +5,45 @@ struct FileTable: Sendable {
   var records: [[RecordRef]] = []
   /// Who owns the file where that lets records of a type stand in it, by file and type; empty without such types.
   private var owners: [UInt32: [UInt16: String]] = [:]
+  /// Of a file in a series the number that holds the series' records; else the file itself.
+  private var heads: [UInt32] = []
+  private var series: [String: UInt32] = [:]
+  /// By a series' number: the file whose content is in force.
+  private var standing: [UInt32: UInt32] = [:]
 
   mutating func intern(_ path: String) -> UInt32 {
     if let number = numbers[path] { return number }
     let number = UInt32(paths.count)
     paths.append(path)
     records.append([])
+    heads.append(number)
     numbers[path] = number
     return number
   }
+
+  /// A file that is about to be put in force, in the place of the one of its series that was.
+  mutating func intern(_ path: String, series name: String?) -> UInt32 {
+    let file = intern(path)
+    guard let name else { return file }
+    if series[name] == nil {
+      series[name] = UInt32(paths.count)
+      heads.append(UInt32(paths.count))
+      paths.append(name)
+      records.append([])
+    }
+    guard let head = series[name] else { return file }
+    heads[Int(file)] = head
+    standing[head] = file
+    return file
+  }
+
+  func count(inSeries name: String) -> Int { series[name].map { records[Int($0)].count } ?? 0 }
+
+  /// The number under which the file's records stand.
+  func head(_ file: UInt32) -> UInt32 { heads[Int(file)] }
+
+  /// Whether what the file says, or its series, is in force by it.
+  func isStanding(_ file: UInt32) -> Bool { head(file) == file || standing[head(file)] == file }
 
   func find(_ path: String) -> UInt32? { numbers[path] }
 

@@ -24,6 +24,32 @@ extension IntakeProblem.Code {
         write it under another name and rename it.
         """
       )
+    case .notCSV:
+      (
+        "a CSV file cannot be read as its import says",
+        """
+        The whole file is refused, and what it said before stays in force. A header that the import names is missing or \
+        stands there twice, or quotes, separators or the encoding are others. The place is that of the first byte that \
+        does not fit. Let the export have the columns that the import names, or mend the import's headers, `separator` \
+        and `encoding`.
+        """
+      )
+    case .noImport:
+      (
+        "no import tells what a CSV file holds",
+        """
+        The file is left alone. A CSV file says nothing by itself: an `import` in the rules, whose file pattern fits the \
+        file's path beneath the folder of records, names its columns. Declare one, or take the file away.
+        """
+      )
+    case .missingKey:
+      (
+        "no record of a foreign JSON file has a key that its import names",
+        """
+        The whole file is refused, and what it said before stays in force. A key that some records lack is an empty value; \
+        one that all of them lack is most often misspelt, or has another name since the export was changed.
+        """
+      )
     case .tooDeep:
       (
         "a record file nests too deep",

@@ -4,6 +4,9 @@ public struct IntakeProblem: Hashable, Sendable {
   public enum Code: String, Sendable, CaseIterable {
     case notUTF8 = "intake/not-utf8"
     case notJSON = "intake/not-json"
+    case notCSV = "intake/not-csv"
+    case noImport = "intake/no-import"
+    case missingKey = "intake/missing-key"
     case tooDeep = "intake/too-deep"
     case tooLarge = "intake/too-large"
     case tooLong = "intake/too-long"
@@ -29,7 +32,7 @@ public struct IntakeProblem: Hashable, Sendable {
     /// It refuses the whole file, not one record.
     public var refusesFile: Bool {
       switch self {
-      case .notUTF8, .notJSON, .tooDeep, .tooLarge, .tooLong: true
+      case .notUTF8, .notJSON, .notCSV, .noImport, .missingKey, .tooDeep, .tooLarge, .tooLong: true
       default: false
       }
     }

@@ -182,7 +182,7 @@ extension RecordReader {
   }
 
   /// Puts the finished record into the batch, or refuses it.
-  private mutating func finish(_ draft: inout Draft, _ bytes: Span<UInt8>) {
+  mutating func finish(_ draft: inout Draft, _ bytes: Span<UInt8>) {
     if !standings.isEmpty, case .refused(let expected, let remedy) = standings[draft.type] {
       // Nothing else is told of a record that may not stand here.
       draft.faults = [fault(.notAccepted, bytes, draft.start, nil, expected, remedy)]

@@ -84,46 +84,15 @@ extension RecordReader {
       return UInt64(found)
     case (.date, 0x22):
       let text = try scanner.string(bytes)
-      guard let date = CivilDate(isoBytes: bytes.extracting(text.start..<text.end)),
-        Self.plausibleYears.contains(date.year)
-      else {
-        return refuse(
-          .badDate, place, field, "a day of the calendar as `yyyy-mm-dd`, of the years 1900 to 2199",
-          "correct the date",
-          &draft, bytes)
-      }
-      if plan.isPast, Int(date.dayNumber) > Int(moment.today.dayNumber) + 1 {
-        return refuse(
-          .badDate, place, field, "a day that has come, since the field states a fact", "correct the date", &draft,
-          bytes)
-      }
-      return UInt64(Register.word(date))
+      let date = CivilDate(isoBytes: bytes.extracting(text.start..<text.end))
+      return dateCell(date, place, field, &draft, bytes, written: "yyyy-mm-dd")
     case (.instant, 0x22):
       let text = try scanner.string(bytes)
-      guard let instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end)),
-        instant.seconds > -2_208_988_800, instant.seconds < 7_258_118_400
-      else {
-        return refuse(
-          .badDate, place, field, "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`",
-          "correct the instant", &draft, bytes)
-      }
-      if plan.isPast, instant.seconds > moment.now.seconds + 86_400 {
-        return refuse(
-          .badDate, place, field, "an instant that has come, since the field states a fact", "correct the instant",
-          &draft, bytes)
-      }
-      return UInt64(bitPattern: instant.seconds)
+      let instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end))
+      return instantCell(instant, place, field, &draft, bytes, written: Self.isoInstant)
     case (.period, 0x22):
       let text = try scanner.string(bytes)
-      do {
-        let period = try Period(edtf: Self.text(bytes, text.start, text.end))
-        batch.periods.append(period)
-        return UInt64(batch.periods.count - 1)
-      } catch {
-        return refuse(
-          .badDate, place, field, "a period as EDTF, for example `2019`, `2019-03`, `2019-21` or `2019-03/..`",
-          "correct the period", &draft, bytes)
-      }
+      return periodCell(Self.text(bytes, text.start, text.end), place, field, &draft, bytes)
     default:
       try scanner.skipValue(bytes)
       return refuse(.wrongType, place, field, Self.expectation(plan.type), "correct the value", &draft, bytes)
@@ -131,8 +100,54 @@ extension RecordReader {
   }
 
   private static let plausibleYears = 1900...2199
+  static let isoInstant = "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`"
 
-  private mutating func refuse(
+  /// - Parameter written: how days are written there.
+  mutating func dateCell(
+    _ date: CivilDate?, _ place: Int, _ field: Int, _ draft: inout Draft, _ bytes: Span<UInt8>, written: String
+  ) -> UInt64 {
+    guard let date, Self.plausibleYears.contains(date.year) else {
+      return refuse(
+        .badDate, place, field, "a day of the calendar as `\(written)`, of the years 1900 to 2199",
+        "correct the date", &draft, bytes)
+    }
+    if schema.records[draft.type].plans[field].isPast, Int(date.dayNumber) > Int(moment.today.dayNumber) + 1 {
+      return refuse(
+        .badDate, place, field, "a day that has come, since the field states a fact", "correct the date", &draft, bytes)
+    }
+    return UInt64(Register.word(date))
+  }
+
+  /// - Parameter written: how instants are written there.
+  mutating func instantCell(
+    _ instant: Instant?, _ place: Int, _ field: Int, _ draft: inout Draft, _ bytes: Span<UInt8>, written: String
+  ) -> UInt64 {
+    // The years 1900 to 2199.
+    guard let instant, instant.seconds > -2_208_988_800, instant.seconds < 7_258_118_400 else {
+      return refuse(.badDate, place, field, written, "correct the instant", &draft, bytes)
+    }
+    if schema.records[draft.type].plans[field].isPast, instant.seconds > moment.now.seconds + 86_400 {
+      return refuse(
+        .badDate, place, field, "an instant that has come, since the field states a fact", "correct the instant",
+        &draft, bytes)
+    }
+    return UInt64(bitPattern: instant.seconds)
+  }
+
+  mutating func periodCell(
+    _ text: String, _ place: Int, _ field: Int, _ draft: inout Draft, _ bytes: Span<UInt8>
+  ) -> UInt64 {
+    do {
+      batch.periods.append(try Period(edtf: text))
+      return UInt64(batch.periods.count - 1)
+    } catch {
+      return refuse(
+        .badDate, place, field, "a period as EDTF, for example `2019`, `2019-03`, `2019-21` or `2019-03/..`",
+        "correct the period", &draft, bytes)
+    }
+  }
+
+  mutating func refuse(
     _ code: IntakeProblem.Code, _ place: Int, _ field: Int, _ expected: String, _ remedy: String,
     _ draft: inout Draft, _ bytes: Span<UInt8>
   ) -> UInt64 {
@@ -172,7 +187,7 @@ extension RecordReader {
 
   /// Keeps a text that is seen at a glance to be right, as nearly all are: short, without escapes, and of letters that
   /// neither combine nor turn what stands around them. `nil` says nothing.
-  private mutating func keepPlain(
+  mutating func keepPlain(
     _ text: (start: Int, end: Int, isEscaped: Bool), _ bytes: Span<UInt8>
   ) -> Batch.Text? {
     guard !text.isEscaped, text.end > text.start, text.end - text.start <= KeptText.limit else { return nil }
@@ -190,12 +205,18 @@ extension RecordReader {
     return Batch.Text(start: start, length: text.end - text.start)
   }
 
-  /// A label, id or reference in NFC: at most `longest` characters, no control characters, no national identity number.
   private mutating func keep(
     _ text: (start: Int, end: Int, isEscaped: Bool), _ place: Int, _ field: String, _ longest: Int,
     of draft: inout Draft, _ scanner: JSONScanner, _ bytes: Span<UInt8>
   ) -> Batch.Text? {
     guard let kept = normalised(text, scanner, bytes) else { return nil }
+    return keep(kept, place, field, longest, of: &draft, bytes)
+  }
+
+  /// A label, id or reference in NFC: at most `longest` characters, no control characters, no national identity number.
+  mutating func keep(
+    _ kept: [UInt8], _ place: Int, _ field: String, _ longest: Int, of draft: inout Draft, _ bytes: Span<UInt8>
+  ) -> Batch.Text? {
     if kept.isEmpty {
       draft.faults.append(
         fault(.wrongType, bytes, place, field, "a text that is not empty", "fill it in, or leave it out"))
@@ -249,24 +270,32 @@ extension RecordReader {
       try scanner.word("null", bytes)
       return .min
     }
+    var instant: Instant?
     if scanner.peek(bytes) == 0x22 {
       let text = try scanner.string(bytes)
-      if let instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end)) {
-        if instant.seconds <= moment.now.seconds + 86_400 { return instant.seconds }
-        draft.faults.append(
-          fault(
-            .badDate, bytes, place, "endret", "an instant that is not more than 24 hours ahead",
-            "correct the instant or the clock of the system that wrote it"))
-        return .min
-      }
+      instant = Instant(rfc3339Bytes: bytes.extracting(text.start..<text.end))
     } else {
       try scanner.skipValue(bytes)
     }
-    draft.faults.append(
-      fault(
-        .badDate, bytes, place, "endret", "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`",
-        "correct the instant"))
-    return .min
+    return changed(instant, place, of: &draft, bytes, written: Self.isoInstant)
+  }
+
+  /// - Parameter written: how instants are written there.
+  func changed(
+    _ instant: Instant?, _ place: Int, of draft: inout Draft, _ bytes: Span<UInt8>, written: String
+  ) -> Int64 {
+    guard let instant else {
+      draft.faults.append(fault(.badDate, bytes, place, "endret", written, "correct the instant"))
+      return .min
+    }
+    guard instant.seconds <= moment.now.seconds + 86_400 else {
+      draft.faults.append(
+        fault(
+          .badDate, bytes, place, "endret", "an instant that is not more than 24 hours ahead",
+          "correct the instant or the clock of the system that wrote it"))
+      return .min
+    }
+    return instant.seconds
   }
 
   /// A JSON number as an exact fraction; `nil` when it does not fit.

@@ -25,9 +25,17 @@ public struct RecordReader: Sendable {
   /// The line that `lineOffset` is on, so that lines are counted once.
   private var line = 1
   private var lineOffset = 0
+  /// A carriage return on its own ends a line too.
+  var countsReturns = false
+  /// Each byte is a character.
+  var isSingleByte = false
+  /// Of the two such encodings that without printable characters from 0x80 to 0x9F.
+  var isLatin1 = false
+  /// The import that is at work, for JSON.
+  private var foreign: ForeignReading?
 
   /// - Parameters:
-  ///   - path: relative to the inbox; it ends in `.json` or `.jsonl`.
+  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl` or `.csv`.
   ///   - bytes: the whole file.
   ///   - schema: the record types, and which files may hold them.
   ///   - moment: when the file is read.
@@ -38,7 +46,7 @@ public struct RecordReader: Sendable {
     let path = NFC.normalise(path)
     let standings = schema.trust.standings(of: path, owner, names: schema.names)
     var reader = RecordReader(schema: schema, moment: moment, batch: Batch(path: path), standings: standings)
-    reader.read(bytes.span, isLines: path.hasSuffix(".jsonl"))
+    reader.read(bytes.span)
     return reader.batch
   }
 
@@ -52,35 +60,65 @@ public struct RecordReader: Sendable {
     }
   }
 
-  private mutating func read(_ bytes: Span<UInt8>, isLines: Bool) {
+  private mutating func read(_ bytes: Span<UInt8>) {
     do throws(JSONFault) {
       guard bytes.count <= Self.fileLimit else {
         throw JSONFault(code: .tooLarge, offset: 0, expected: "a file of at most 256 MiB")
       }
-      try checkUTF8(bytes)
-      if isLines { try readLines(bytes) } else { try readDocument(bytes) }
+      let imports = schema.imports(of: batch.path)
+      batch.series = schema.place(of: batch.path)?.series
+      if batch.path.hasSuffix(".csv") {
+        guard !imports.isEmpty else {
+          throw JSONFault(code: .noImport, offset: 0, expected: "an `import` in the rules for files of this name")
+        }
+        for plan in imports { try readCSV(bytes, plan, isShared: imports.count > 1) }
+      } else {
+        try checkUTF8(bytes)
+        if imports.isEmpty { try readJSON(bytes) }
+        for plan in imports { try readJSON(bytes, as: plan, isShared: imports.count > 1) }
+      }
       markDuplicates()
     } catch {
       var refused = Batch(path: batch.path)
+      refused.series = batch.series
       refused.isRefused = true
-      let (line, column) = Self.whole(bytes, error.offset)
+      let isWhole = error.code == .tooLarge || error.code == .noImport
+      place(line: 1, at: 0)
+      let (line, column) = isWhole ? (0, 0) : position(bytes, min(error.offset, bytes.count))
       refused.add(
         IntakeProblem(
-          error.code, line: error.code == .tooLarge ? 0 : line, column: error.code == .tooLarge ? 0 : column,
-          expected: error.expected, remedy: Self.remedy(error.code)))
+          error.code, line: line, column: column, expected: error.expected, remedy: Self.remedy(error.code)))
       batch = refused
     }
   }
 
-  private static func whole(_ bytes: Span<UInt8>, _ offset: Int) -> (line: Int, column: Int) {
-    let reader = RecordReader(
-      schema: RecordSchema(Program()), moment: Moment(today: .first, now: Instant(seconds: 0)), batch: Batch(path: ""))
-    return reader.position(bytes, min(offset, bytes.count))
+  private mutating func readJSON(_ bytes: Span<UInt8>) throws(JSONFault) {
+    if batch.path.hasSuffix(".jsonl") { try readLines(bytes) } else { try readDocument(bytes) }
+  }
+
+  /// A file of objects with foreign keys.
+  private mutating func readJSON(
+    _ bytes: Span<UInt8>, as plan: ImportPlan, isShared: Bool
+  ) throws(JSONFault) {
+    place(line: 1, at: 0)
+    foreign = ForeignReading(plan, isShared: isShared)
+    defer { foreign = nil }
+    try readJSON(bytes)
+    guard let seen = foreign?.seen, !batch.entries.isEmpty || !batch.problems.isEmpty else { return }
+    let absent = zip(plan.headers, seen).filter { !$0.1 }.map { "`\($0.0)`" }
+    guard absent.isEmpty else {
+      throw JSONFault(
+        code: .missingKey, offset: 0,
+        expected: "the key\(absent.count > 1 ? "s" : "") \(absent.prefix(8).joined(separator: ", ")) in some record")
+    }
   }
 
   private static func remedy(_ code: IntakeProblem.Code) -> String {
     switch code {
-    case .notUTF8: "save the file as UTF-8"
+    case .notUTF8: "save the file as UTF-8, or name its `encoding` in an `import`"
+    case .notCSV: "correct the export, or the import's headers, `separator` and `encoding`"
+    case .missingKey: "correct the export, or the import's keys"
+    case .noImport: "declare an `import` whose file pattern fits it, or take the file away"
     case .tooLarge, .tooLong: "split it"
     default: "mend the syntax at this place; what the file said before stays in force"
     }
@@ -104,7 +142,7 @@ public struct RecordReader: Sendable {
       lineOffset = start
       scanner.skipSpace(bytes)
       if !scanner.isAtEnd(bytes) {
-        try record(&scanner, bytes)
+        try item(&scanner, bytes)
         scanner.skipSpace(bytes)
         guard scanner.isAtEnd(bytes) else { throw scanner.fault("the end of the line after the object") }
         guard scanner.index - start <= JSONScanner.lengthLimit else {
@@ -119,7 +157,7 @@ public struct RecordReader: Sendable {
   private mutating func readDocument(_ bytes: Span<UInt8>) throws(JSONFault) {
     var scanner = JSONScanner(from: 0, to: bytes.count)
     switch scanner.peek(bytes) {
-    case 0x7B: try record(&scanner, bytes)
+    case 0x7B: try item(&scanner, bytes)
     case 0x5B:
       // A closure may not change the reader while the scanner is lent out, so the array is walked here.
       _ = scanner.take(0x5B, bytes)
@@ -127,7 +165,7 @@ public struct RecordReader: Sendable {
       if !scanner.take(0x5D, bytes) {
         repeat {
           guard scanner.peek(bytes) == 0x7B else { throw scanner.fault("an object") }
-          try record(&scanner, bytes)
+          try item(&scanner, bytes)
         } while scanner.take(0x2C, bytes)
         guard scanner.take(0x5D, bytes) else { throw scanner.fault("`,` or `]`") }
       }
@@ -137,7 +175,28 @@ public struct RecordReader: Sendable {
     guard scanner.index == bytes.count else { throw scanner.fault("nothing more after the value") }
   }
 
+  /// One object: a record, or what an import makes one of.
+  private mutating func item(_ scanner: inout JSONScanner, _ bytes: Span<UInt8>) throws(JSONFault) {
+    guard var reading = foreign.take() else { return try record(&scanner, bytes) }
+    try object(&reading, &scanner, bytes)
+    foreign = reading
+  }
+
   // MARK: Places
+
+  /// The line that is being read now.
+  var lineHere: Int { line }
+
+  /// What is read next begins on a line.
+  mutating func place(line: Int, at offset: Int) {
+    self.line = line
+    lineOffset = offset
+  }
+
+  private func isBreak(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    if bytes[index] == 0x0A { return true }
+    return countsReturns && bytes[index] == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A)
+  }
 
   /// Counts lines up to a record's start; records come in order.
   mutating func advanceLine(_ bytes: Span<UInt8>, to offset: Int) {
@@ -150,7 +209,7 @@ public struct RecordReader: Sendable {
   /// The line, from 1, of an offset in the record that is being read.
   func line(_ bytes: Span<UInt8>, of offset: Int) -> Int {
     var line = line
-    for index in lineOffset..<max(lineOffset, offset) where bytes[index] == 0x0A { line += 1 }
+    for index in lineOffset..<max(lineOffset, offset) where isBreak(bytes, index) { line += 1 }
     return line
   }
 
@@ -159,9 +218,13 @@ public struct RecordReader: Sendable {
     let line = line(bytes, of: offset)
     var column = 1
     var index = offset
-    while index > 0, bytes[index - 1] != 0x0A {
+    while index > 0, !isBreak(bytes, index - 1) {
       index -= 1
-      if bytes[index] & 0xC0 != 0x80 { column += 1 }
+      if isSingleByte || bytes[index] & 0xC0 != 0x80 { column += 1 }
+    }
+    // A byte order mark is no character of the first line.
+    if index == 0, countsReturns, !isSingleByte, offset >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
+      column -= 1
     }
     return (line, column)
   }

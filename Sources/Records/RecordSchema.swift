@@ -1,3 +1,4 @@
+public import CivilTime
 public import Krav
 
 /// What a reader needs to know of the record types, laid out for looking keys up as bytes.
@@ -38,12 +39,27 @@ public struct RecordSchema: Sendable {
   let trust: TrustRules
   /// The types' names, where some may not stand in any file.
   let names: [String]
+  /// How foreign files are read, as the pack declares it.
+  let imports: [ImportPlan]
+  /// The patterns of full exports: of their files only the newest is in force.
+  let snapshots: [FilePattern]
+  /// Whose clocks the times of foreign files show.
+  let zone: ZoneRules
+  /// Files lie beside a pack, not in an inbox: a pattern fits from any folder on.
+  let isBesidePack: Bool
 
   /// - Parameters:
   ///   - program: whose record types are read.
   ///   - trust: which files may hold them.
-  public init(_ program: Program, trust: TrustRules = .none) {
+  ///   - zone: whose clocks the times of foreign files show.
+  ///   - isBesidePack: files are named with the folders that lead to them, as in a pack's tests.
+  public init(_ program: Program, trust: TrustRules = .none, zone: ZoneRules = .utc, isBesidePack: Bool = false) {
     self.trust = trust
+    self.zone = zone
+    self.isBesidePack = isBesidePack
+    imports = program.imports.compactMap { ImportPlan($0, program) }
+    snapshots =
+      imports.filter(\.isNewestOnly).map(\.pattern) + program.snapshots.map { FilePattern($0.pattern.value) }
     names = trust.isEmpty ? [] : program.records.map(\.name)
     var inside = program.records.map { _ in [(key: String, type: Int, owner: Int)]() }
     for (number, type) in program.records.enumerated() {

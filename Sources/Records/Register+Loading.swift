@@ -5,9 +5,10 @@ extension Register {
   /// Puts in force what a newly read file says, without telling what that changes: for a first reading, when nobody has
   /// judged yet. The outcome is that of ``stage(_:)`` and of committing each change.
   public func load(_ batch: consuming Batch) {
-    let file = files.intern(batch.path)
+    let file = files.intern(batch.path, series: batch.isRefused ? nil : batch.series)
+    let head = Int(files.head(file))
     files.note(batch.owners, of: file)
-    guard !batch.isRefused, files.records[Int(file)].isEmpty,
+    guard !batch.isRefused, files.records[head].isEmpty,
       !batch.problems.contains(where: { $0.code == .duplicate })
     else {
       for change in stage(batch) { commit(change) }
@@ -20,7 +21,7 @@ extension Register {
       guard let change = offer(version(of: entry, in: loading.batch, file: file), for: reference) else { continue }
       commit(change)
     }
-    files.records[Int(file)] = loading.records
+    files.records[head] = loading.records
     for type in revisions.indices { revisions[type] &+= 1 }
   }
 

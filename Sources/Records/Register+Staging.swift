@@ -5,7 +5,8 @@ extension Register {
   /// it before in force.
   public func stage(_ batch: Batch) -> [RegisterChange] {
     guard !batch.isRefused else { return [] }
-    let file = files.intern(batch.path)
+    let file = files.intern(batch.path, series: batch.series)
+    let head = files.head(file)
     files.note(batch.owners, of: file)
     var changes: [RegisterChange] = []
     var kept: Set<RecordRef> = []
@@ -20,7 +21,7 @@ extension Register {
       let slot = tables[Int(entry.type)].intern(batch.strings.span.extracting(id))
       versions.append((RecordRef(type: entry.type, slot: slot), version(of: entry, in: batch, file: file)))
     }
-    let previous = files.records[Int(file)]
+    let previous = files.records[Int(head)]
     var now = versions.map(\.reference)
     // Only a file that was there before can have said something that it says no more.
     if !previous.isEmpty {
@@ -47,7 +48,7 @@ extension Register {
       if mayRepeat { staged[reference] = changes.count }
       changes.append(change)
     }
-    files.records[Int(file)] = mayRepeat ? Array(Set(now)) : now
+    files.records[Int(head)] = mayRepeat ? Array(Set(now)) : now
     return changes
   }
 
@@ -59,17 +60,33 @@ extension Register {
 
   /// What the removal of a file changes: its versions go, and the next ones behind them are in force again.
   public func withdraw(file path: String) -> [RegisterChange] {
-    guard let file = files.find(path) else { return [] }
-    let references = files.records[Int(file)]
-    files.records[Int(file)] = []
+    guard let file = files.find(path), files.isStanding(file) else { return [] }
+    let head = Int(files.head(file))
+    let references = files.records[head]
+    files.records[head] = []
     return references.compactMap { withdraw($0, from: file) }
+  }
+
+  /// Takes the withdrawals out of a file's changes, which must not have been committed: what the file says no more stays
+  /// in force as the file's.
+  public func keepAbsent(_ changes: inout [RegisterChange], of batch: Batch) {
+    guard let file = files.find(batch.path) else { return }
+    let kept = changes.filter(\.isWithdrawal).map(\.reference)
+    files.records[Int(files.head(file))] += kept
+    changes.removeAll(where: \.isWithdrawal)
+  }
+
+  /// How many records the file, or the one of its series that is in force, has said so far.
+  public func count(inPlaceOf batch: Batch) -> Int {
+    if let name = batch.series { return files.count(inSeries: name) }
+    return files.find(batch.path).map { files.records[Int(files.head($0))].count } ?? 0
   }
 
   /// How many records of each type have a version in the file.
   public func counts(inFile path: String) -> [Int] {
     var counts = program.records.map { _ in 0 }
-    guard let file = files.find(path) else { return counts }
-    for reference in files.records[Int(file)] { counts[Int(reference.type)] += 1 }
+    guard let file = files.find(path), files.isStanding(file) else { return counts }
+    for reference in files.records[Int(files.head(file))] { counts[Int(reference.type)] += 1 }
     return counts
   }
 
@@ -126,7 +143,7 @@ extension Register {
     let type = Int(reference.type)
     guard tables[type].isPresent[slot] else { return change(reference, to: version) }
     let current = tables[type].origins[slot]
-    if current.file == version.origin.file {
+    if files.head(current.file) == files.head(version.origin.file) {
       guard let rival = best(of: waiting[reference] ?? []), precedes(version, than: rival) else {
         return change(reference, to: version)
       }
@@ -147,7 +164,7 @@ extension Register {
   private func withdraw(_ reference: RecordRef, from file: UInt32) -> RegisterChange? {
     let table = tables[Int(reference.type)]
     let slot = Int(reference.slot)
-    guard table.isPresent[slot], table.origins[slot].file == file else {
+    guard table.isPresent[slot], files.head(table.origins[slot].file) == files.head(file) else {
       remove(versionOf: file, from: reference)
       return nil
     }
@@ -170,7 +187,8 @@ extension Register {
   }
 
   private func remove(versionOf file: UInt32, from reference: RecordRef) {
-    waiting[reference]?.removeAll { $0.origin.file == file }
+    let head = files.head(file)
+    waiting[reference]?.removeAll { files.head($0.origin.file) == head }
     if waiting[reference]?.isEmpty == true { waiting[reference] = nil }
   }
 

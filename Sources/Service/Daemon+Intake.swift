@@ -27,38 +27,34 @@ extension Daemon {
     guard !readers.isBusy, !inbox.due.isEmpty else { return }
     if let settleUntil, Clock.monotonicNanoseconds() < settleUntil { return }
     settleUntil = nil
+    let due = series.select(inbox.takeDue())
+    guard !due.isEmpty else { return }
     let now = clock.now
-    readers.read(inbox.takeDue(), at: RecordReader.Moment(today: zone.date(of: now), now: now))
+    readers.read(due, at: RecordReader.Moment(today: zone.date(of: now), now: now))
   }
 
   /// Takes in a group of files that have been read or found gone.
   func applyReadings() {
     let results = readers.take()
     guard !results.isEmpty else { return }
-    var gone: [String] = []
-    var batches: [(batch: Batch, status: FileStatus)] = []
-    for (path, outcome) in results {
-      switch outcome {
-      case .gone: if inbox.known[path] != nil { gone.append(path) }
-      case .read(let batch, let status): batches.append((batch, status))
-      }
-    }
-    if !gone.isEmpty, !mayGo(gone, batches) {
-      gone = []
-    } else if !gone.isEmpty, !isLoading, !isSettled(gone, batches.map(\.batch.path)) {
-      return
-    }
-    for path in gone {
-      engine.apply(engine.register.withdraw(file: path))
+    var (batches, passedOver) = rule(on: results)
+    var (gone, replaced) = rule(onGone: results)
+    if !gone.isEmpty, !mayGo(gone, batches) { gone = [] }
+    let leaving = gone + replaced.map(\.path)
+    if !leaving.isEmpty, !isLoading, !isSettled(leaving, batches.map(\.batch.path)) { return }
+    for path in gone { withdraw(path) }
+    for (path, next) in replaced {
       inbox.noteGone(path)
       setProblems([], of: path)
+      inbox.put(back: next)
     }
-    for (batch, status) in batches {
-      engine.apply(batch)
-      inbox.noteRead(batch.path, status)
-      if vanished.remove(batch.path) != nil { problemsChanged = true }
-      setProblems(Problem.all(in: batch), of: batch.path)
+    for (path, status) in passedOver {
+      inbox.noteRead(path, status)
+      setProblems([], of: path)
     }
+    // What only comes is applied first: a record may have moved from one file to another.
+    batches.sort { !isShorter($0.batch) && isShorter($1.batch) }
+    for (batch, status) in batches { apply(batch, status) }
     lastChange = clock.now
     startReading()
     if isLoading, !readers.isBusy, inbox.takesNothing { finishLoading() }
@@ -100,7 +96,7 @@ extension Daemon {
     manager.ready("judging")
   }
 
-  private func setProblems(_ problems: [Problem], of path: String) {
+  func setProblems(_ problems: [Problem], of path: String) {
     guard fileProblems[path] != nil || !problems.isEmpty else { return }
     fileProblems[path] = problems.isEmpty ? nil : problems
     problemsChanged = true
@@ -133,15 +129,20 @@ extension Daemon {
 
   private func problems(at now: Instant) -> [Problem] {
     var problems = fileProblems.values.flatMap { $0 } + dangling(at: now)
-    if inbox.isGone || !vanished.isEmpty {
+    if inbox.isGone || !vanished.isEmpty || !shrunk.isEmpty {
+      let absent = vanished.sorted().map {
+        Problem.Place(
+          file: $0, expected: "the file where it was", remedy: "put it back; until then what it said stays in force")
+      }
+      let short = shrunk.values.sorted { $0.path < $1.path }.map { path, count in
+        Problem.Place(
+          file: path, expected: "the \(count) records that it said before and says no more",
+          remedy: "deliver all of it; until then they stay in force")
+      }
       problems.append(
         Problem(
-          code: IntakeProblem.Code.vanished.rawValue, subject: "inbox", count: max(1, vanished.count),
-          places: vanished.sorted().prefix(Problem.placeLimit).map {
-            Problem.Place(
-              file: $0, expected: "the file where it was",
-              remedy: "put it back; until then what it said stays in force")
-          }))
+          code: IntakeProblem.Code.vanished.rawValue, subject: "inbox", count: max(1, vanished.count + shrunk.count),
+          places: Array((absent + short).prefix(Problem.placeLimit))))
     }
     let adrift = UnitTree(engine.register).adrift
     if !adrift.isEmpty {
@@ -217,10 +218,12 @@ extension Daemon {
       Output.error(fresh.rendered() + "etterlevd: the rules cannot be loaded; the former ones stay in force\n")
       return
     }
+    let schema: RecordSchema
     do {
       let trust = try Self.trust(of: fresh)
       guard fresh.hash != pack.hash || trust != self.trust else { return }
-      let newReaders = try Self.readers(for: program, trust, configuration)
+      schema = RecordSchema(program, trust: trust, zone: zone)
+      let newReaders = try Self.readers(schema, configuration)
       self.trust = trust
       try poll.add(newReaders.wakeNumber, token: Token.readers)
       poll.remove(readers.wakeNumber)
@@ -241,6 +244,8 @@ extension Daemon {
     loadCause = .pack
     loggedUntil = nil
     fileProblems = [:]
+    shrunk = [:]
+    series = FileSeries(schema)
     inbox.forget()
     tellPack()
     inbox.scan()

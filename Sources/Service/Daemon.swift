@@ -53,6 +53,11 @@ public final class Daemon {
   var problemsChanged = true
   /// Files whose removal would take away too much: kept in force until they return.
   var vanished: Set<String> = []
+  /// Files, by their series or path, that say so much less than before that what is gone from them is kept in force:
+  /// the file, and how many records.
+  var shrunk: [String: (path: String, count: Int)] = [:]
+  /// Which files of full exports count.
+  var series: FileSeries
   /// Removals that have waited their moment.
   var removalsSeen: Set<String> = []
   /// Monotonic nanoseconds until which removals wait for what may come after them.
@@ -111,7 +116,9 @@ public final class Daemon {
     _ = try Self.group(configuration.acknowledgeGroup)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
-    readers = try Self.readers(for: program, trust, configuration)
+    let schema = RecordSchema(program, trust: trust, zone: zone)
+    series = FileSeries(schema)
+    readers = try Self.readers(schema, configuration)
     try poll.add(signals.number, token: Token.signals)
     try poll.add(timer.number, token: Token.timer)
     try poll.add(inbox.notifyNumber, token: Token.inotify)
@@ -137,10 +144,8 @@ public final class Daemon {
     return rules
   }
 
-  static func readers(
-    for program: Program, _ trust: TrustRules, _ configuration: Configuration
-  ) throws(SystemError) -> Readers {
-    try Readers(root: configuration.records, schema: RecordSchema(program, trust: trust), count: 4)
+  static func readers(_ schema: RecordSchema, _ configuration: Configuration) throws(SystemError) -> Readers {
+    try Readers(root: configuration.records, schema: schema, count: 4)
   }
 
   /// Runs until it is told to stop.

@@ -4,12 +4,12 @@ public import Records
 
 /// Which files of the inbox are records, and how one of them is read.
 public enum RecordFiles {
-  /// `.json` and `.jsonl`, but no hidden file and none that is still being written.
+  /// `.json`, `.jsonl` and `.csv`, but no hidden file and none that is still being written.
   public static func isRecordFile(_ name: String) -> Bool {
     guard !name.hasPrefix("."), !name.hasSuffix("~"), !name.hasSuffix(".tmp"), !name.hasSuffix(".part") else {
       return false
     }
-    return name.hasSuffix(".json") || name.hasSuffix(".jsonl")
+    return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".csv")
   }
 
   /// What became of a path when it was looked at.
@@ -58,6 +58,35 @@ public enum RecordFiles {
       }
     }
     return refused(.unreadable, "a file that holds still while it is read", "write it aside and rename it into place")
+  }
+
+  /// Reads all record files below the root, of each series of full exports only the newest that can be read.
+  ///
+  /// - Parameters:
+  ///   - root: the inbox.
+  ///   - schema: how they are read.
+  ///   - moment: when they are read.
+  ///   - body: is given each file that counts, or that should count and was refused.
+  public static func readAll(
+    _ root: borrowing Directory, schema: RecordSchema, at moment: RecordReader.Moment,
+    _ body: (_ path: String, Batch) -> Void
+  ) throws(SystemError) {
+    var series = FileSeries(schema)
+    var pending = series.select(try list(root).files)
+    while !pending.isEmpty {
+      var next: [String] = []
+      for path in pending {
+        let ruling: FileSeries.Ruling
+        switch read(path, below: root, schema: schema, at: moment) {
+        case .gone: ruling = series.gone(path)
+        case .read(let batch, _):
+          ruling = series.read(path, isRefused: batch.isRefused)
+          if ruling != .passOver { body(path, batch) }
+        }
+        if case .lookAt(let other) = ruling { next.append(other) }
+      }
+      pending = next
+    }
   }
 
   /// All record files and folders below the root, paths relative to it, NFC as the file system has it.

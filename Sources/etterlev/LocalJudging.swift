@@ -21,15 +21,12 @@ struct LocalJudging {
   ) throws {
     let moment = RecordReader.Moment(today: zone.date(of: knowledge ?? now), now: knowledge ?? now)
     let register = Register(program: program)
-    let schema = RecordSchema(program, trust: trust)
+    let schema = RecordSchema(program, trust: trust, zone: zone)
     var problems: [(path: String, problem: IntakeProblem)] = []
-    engine = Engine(program: program, register: register, zone: zone, now: now)
+    let engine = Engine(program: program, register: register, zone: zone, now: now)
+    self.engine = engine
     do {
-      let root = try Directory(records)
-      for path in try RecordFiles.list(root).files {
-        guard case .read(let batch, _) = RecordFiles.read(path, below: root, schema: schema, at: moment) else {
-          continue
-        }
+      try RecordFiles.readAll(Directory(records), schema: schema, at: moment) { path, batch in
         problems += batch.problems.map { (path, $0) }
         engine.apply(batch)
       }
