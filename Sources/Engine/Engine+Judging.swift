@@ -18,6 +18,7 @@ extension Engine {
     evaluator.joinWasEmpty = false
     var judged = 1
     var horizon = Int64.max
+    let former = stores[rule].rootHorizon(root)
     if stores[rule].subjects != nil {
       judged = judgeSubjects(rule, root, isThere: isThere, cause, &horizon)
     } else if isThere {
@@ -29,11 +30,9 @@ extension Engine {
       store(rule, root, root: root, .silent, .max, cause)
     }
     stores[rule].noteJoins(root, wasOpen: evaluator.joinWasOpen, wasEmpty: evaluator.joinWasEmpty)
-    if stores[rule].rootHorizon(root) != horizon {
-      stores[rule].setRootHorizon(root, horizon)
-      if horizon != .max {
-        timers.insert(Timers.Entry(horizon: horizon, rule: UInt32(rule), root: root))
-      }
+    stores[rule].setRootHorizon(root, horizon, former: former)
+    if former != horizon, horizon != .max {
+      timers.insert(Timers.Entry(horizon: horizon, rule: UInt32(rule), root: root))
     }
     return judged
   }

@@ -169,14 +169,17 @@ public final class Engine {
     if current.next == 0 { stores[current.rule].reserve(Int(all)) }
     let end = min(all, current.next + UInt32(clamping: max(1, count)))
     var judged = 0
-    let columns = register.columns(of: type)
-    for slot in current.next..<max(current.next, end) {
-      // One that is no more may still have a verdict.
-      guard columns.isPresent(Int(slot)) || stores[current.rule].hasVerdict(root: slot) else { continue }
-      if stores[current.rule].subjects == nil, !stores[current.rule].isMarked(slot) {
-        judged += judge(current.rule, slot, isThere: columns.isPresent(Int(slot)), current.cause)
-      } else {
-        mark(current.rule, slot, current.cause)
+    let roots = current.next..<max(current.next, end)
+    if stores[current.rule].subjects == nil, forecast == nil, changedCounts == nil {
+      judged = judge(current.rule, roots: roots, current.cause)
+    } else {
+      for slot in roots {
+        // One that is no more may still have a verdict.
+        if stores[current.rule].hasVerdict(root: slot)
+          || register.isPresent(RecordRef(type: UInt16(type), slot: slot))
+        {
+          mark(current.rule, slot, current.cause)
+        }
       }
     }
     if end >= all { sweeps.removeFirst() } else { sweeps[0].next = end }

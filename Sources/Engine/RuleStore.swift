@@ -10,8 +10,9 @@ struct RuleStore {
   private(set) var horizons: [Int64] = []
   /// By root: why it must be judged again, see ``Cause``; 0 when it need not.
   private(set) var dirty: [UInt8] = []
-  /// By root: the earliest horizon of its subjects.
-  private(set) var rootHorizons: [Int64] = []
+  /// Of a rule with list bindings, by root: the earliest horizon of its subjects.
+  private var listHorizons: [Int64] = []
+  var rootHorizons: [Int64] { subjects == nil ? horizons : listHorizons }
   /// How many roots have a horizon.
   private(set) var timed = 0
   /// Of a rule with list bindings.
@@ -92,13 +93,19 @@ struct RuleStore {
   }
 
   func rootHorizon(_ root: UInt32) -> Int64 {
-    Int(root) < rootHorizons.count ? rootHorizons[Int(root)] : .max
+    if subjects == nil { return horizon(root) }
+    return Int(root) < listHorizons.count ? listHorizons[Int(root)] : .max
   }
 
-  mutating func setRootHorizon(_ root: UInt32, _ horizon: Int64) {
-    rootHorizons.grow(to: Int(root) + 1, .max)
-    timed += (horizon == .max ? 0 : 1) - (rootHorizons[Int(root)] == .max ? 0 : 1)
-    rootHorizons[Int(root)] = horizon
+  /// - Parameters:
+  ///   - root: one whose subjects have been judged.
+  ///   - horizon: the earliest of theirs.
+  ///   - former: what it was before.
+  mutating func setRootHorizon(_ root: UInt32, _ horizon: Int64, former: Int64) {
+    timed += (horizon == .max ? 0 : 1) - (former == .max ? 0 : 1)
+    guard subjects != nil else { return }
+    listHorizons.grow(to: Int(root) + 1, .max)
+    listHorizons[Int(root)] = horizon
   }
 
   /// Makes room for so many roots, and an eighth over.
@@ -109,7 +116,7 @@ struct RuleStore {
       horizons.reserveCapacity(count)
     }
     dirty.reserveCapacity(count)
-    rootHorizons.reserveCapacity(count)
+    if subjects != nil { listHorizons.reserveCapacity(count) }
   }
 }
 
