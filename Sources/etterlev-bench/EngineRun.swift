@@ -52,7 +52,7 @@ enum EngineRun {
   private static func change(
     _ loaded: LoadedWorkload, _ folder: DataFolder, first: Int, _ figures: inout Figures, _ output: String
   ) throws {
-    let changed = try lines(folder.changes)
+    let changed = try lines(folder.changes).map { ChangedFile($0) }
     let former = try lines(folder.path + "/former.jsonl")
     var run = ChangeRun(loaded: loaded)
     for line in changed.prefix(first) { run.change(line) }
@@ -64,9 +64,10 @@ enum EngineRun {
     for line in changed.dropFirst(first) { run.change(line) }
     var seen: Set<[UInt8]> = []
     let pairs = zip(changed, former).filter { !$0.1.isEmpty && seen.insert($0.1).inserted }
+      .map { (change: $0.0, former: ChangedFile($0.1)) }
     for _ in 0..<rounds {
-      for pair in pairs { run.change(pair.1) }
-      for pair in pairs { run.change(pair.0) }
+      for pair in pairs { run.change(pair.former) }
+      for pair in pairs { run.change(pair.change) }
     }
     figures["changes"] = Double(run.all.count)
     figures.add("change", nanoseconds: run.all)
@@ -106,7 +107,22 @@ enum EngineRun {
   }
 }
 
-/// Changes of one record each, as text that has been read from its file.
+/// A record's new version, as text that has been read from its file.
+struct ChangedFile {
+  var path: String
+  var bytes: [UInt8]
+
+  /// - Parameter line: the record as one line of JSON. It comes in a file of its own, and a file of that name counts before
+  ///   the one of all records.
+  init(_ line: [UInt8]) {
+    let text = String(decoding: line, as: UTF8.self)
+    let start = text.firstRange(of: "\"id\":\"")?.upperBound ?? text.startIndex
+    path = "updates/\(text[start...].prefix { $0 != "\"" }).json"
+    bytes = line
+  }
+}
+
+/// Changes of one record each.
 struct ChangeRun {
   let loaded: LoadedWorkload
   /// Nanoseconds from the text to the verdicts.
@@ -116,15 +132,11 @@ struct ChangeRun {
   /// How many verdicts have changed.
   var turned = 0
 
-  /// An empty line is no change.
-  mutating func change(_ line: [UInt8]) {
-    guard !line.isEmpty else { return }
-    // A record's next version comes in the same file, and a file of this name counts before that of all records.
-    let path = "updates/\(Self.name(line)).json"
+  mutating func change(_ file: ChangedFile) {
     let engine = loaded.engine
     let (schema, moment) = (loaded.schema, loaded.moment)
     let begin = Clock.monotonicNanoseconds()
-    let batch = RecordReader.read(path: path, bytes: line, schema: schema, at: moment)
+    let batch = RecordReader.read(path: file.path, bytes: file.bytes, schema: schema, at: moment)
     let middle = Clock.monotonicNanoseconds()
     engine.apply(batch)
     while !engine.step(limit: 100_000) {}
@@ -132,12 +144,5 @@ struct ChangeRun {
     let end = Clock.monotonicNanoseconds()
     all.append(end - begin)
     self.engine.append(end - middle)
-  }
-
-  /// The record's id, which stands behind `"id":"`.
-  private static func name(_ line: [UInt8]) -> String {
-    let text = String(decoding: line, as: UTF8.self)
-    guard let start = text.firstRange(of: "\"id\":\"")?.upperBound else { return "none" }
-    return String(text[start...].prefix { $0 != "\"" })
   }
 }

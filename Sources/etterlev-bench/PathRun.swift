@@ -26,9 +26,9 @@ enum PathRun {
     path("judge") { loaded.settle() }
     engine.forEachVerdict { _, _ in verdicts += 1 }
     _ = engine.takeChanges()
-    let lines = try readFile(folder.changes).split(separator: 0x0A).map { Array($0) }
+    let changes = try readFile(folder.changes).split(separator: 0x0A).map { ChangedFile(Array($0)) }
     var run = ChangeRun(loaded: loaded)
-    path("change") { for line in lines { run.change(line) } }
+    path("change") { for change in changes { run.change(change) } }
     path("day") {
       for day in 1...days {
         engine.advance(to: Instant(seconds: loaded.start.seconds + Int64(day) * 86_400))
@@ -40,7 +40,7 @@ enum PathRun {
     figures["read"] = records
     figures["apply"] = records
     figures["judge"] = verdicts
-    figures["change"] = Double(lines.count)
+    figures["change"] = Double(changes.count)
     figures["day"] = Double(days)
     return figures
   }

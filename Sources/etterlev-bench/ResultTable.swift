@@ -37,7 +37,16 @@ struct ResultTable {
 
     R5 has deviations, measures, risk assessments and reviews of many units, and seven rules over them
     (`Tests/Bench/R5/r5.krav`). A start goes from files to the written set of alerts, in a new process each time; it is
-    the median of its runs. All engines are given the same bytes and their alerts are compared, line by line.
+    the median of its runs. All engines are given the same bytes, and their alerts are compared line by line. A record
+    file may have 256 MiB: a million records are eight files for etterlevd, and one for the others.
+
+    «Engine» is the engine in a process that reads, judges and writes the set; «daemon» is `etterlevd` itself, until the
+    last alert stands on its log's disk. Its events are timed from before the renaming of a file until they are read from
+    the socket, which is after the log has been synchronised. A change is a record's next version as text, until all
+    verdicts are true again. «Others» is how many processors other programs kept busy meanwhile.
+
+    Memory counts every field of R5, for all are declared: dates, codes, numbers, references and lists, and of the two
+    free texts whether they are set.
 
     """ + results.map { tables($0) }.joined(separator: "\n")
   }
