@@ -64,13 +64,14 @@ struct WorkloadBench {
     var own: [Figures] = []
     // All of them in turn, so that what slows the machine for a while slows all alike.
     for run in 0..<runs {
+      // These two first: they also bring all files into memory, for everyone alike.
+      own.append(try quiet(["reader"] + options(size)).figures)
+      own.append(try quiet(["files", "--input", "files"] + options(size)).figures)
       for isFiles in [false, true] {
         own.append(try startEngine(folder, size, isFiles: isFiles, &starts, &result))
         own.append(try startDaemon(folder, size, isFiles: isFiles, probes: !isFiles, &starts, &result))
         try startPeers(folder, size, isFiles: isFiles, isFirst: run == 0, &starts, &result)
       }
-      own.append(try quiet(["reader"] + options(size)).figures)
-      own.append(try quiet(["files", "--input", "files"] + options(size)).figures)
       own.append(try changeEngine(folder, size, &result))
     }
     result.own = .median(of: own)
