@@ -37,7 +37,7 @@ local_answer() { # COMMAND AS-OF [OPTION…]
   "$bin/etterlev" "$1" --json --rules "$pack" --records records --as-of "${@:2}"
 }
 plain() { sed 's/"clock_is_set":true,//; s/^{"at":"[^"]*",//'; }
-same() { diff <(ask "$1" | plain) <("${@:2}" | plain | head -c -1); }
+same() { cmp <(ask "$1" | plain) <("${@:2}" | plain | head -c -1); }
 check 'status of a day ahead' same '/verdicts?at=2023-10-20' local_answer status 2023-10-20
 check 'status of an instant ahead' same '/verdicts?at=2023-04-12T23:59:59%2B02:00' local_answer status 2023-04-12T23:59:59+02:00
 check 'status of a unit' same '/verdicts?at=2024-02-29&unit=tphr' local_answer status 2024-02-29 --unit tphr
@@ -90,6 +90,39 @@ PYTHON
 ask /verdicts >now.json
 check 'what was known half a year ago' known
 check 'the log is whole' bash -c "'$bin/etterlev' log verify --state state >/dev/null"
+stop
+
+# Records that come while a long forecast is made are in it, and others are answered meanwhile.
+busy() {
+  rm -rf state
+  python3 - <<'PYTHON' >records/many.jsonl
+import datetime, json
+for n in range(6000):
+  day = datetime.date(2021, 6, 1) + datetime.timedelta(days=n % 500)
+  print(json.dumps({"type": "avvik", "id": f"B{n}", "enhet": "farmen", "meldt": str(day), "alvor_meldt": "lav",
+                    "status": "ny"}))
+PYTHON
+  start 2022-10-20T12:00:00+02:00 || return 1
+  ask '/forecast?days=7305&limit=2000' >slow.json &
+  local asking=$!
+  for n in $(seq 20); do
+    printf '%s' "{\"type\":\"avvik\",\"id\":\"N$n\",\"enhet\":\"styrk\",\"meldt\":\"2022-10-19\",\"alvor_meldt\":\"lav\",\"status\":\"ny\"}" \
+      >records/.n && mv records/.n "records/n$n.json"
+    is ok state || return 1
+  done
+  wait "$asking"
+  python3 -c 'import json; assert len(json.load(open("slow.json"))["items"]) == 2000' || return 1
+  until_true bash -c "curl -s --unix-socket socket http://localhost/health | grep -q '\"good\":26'" || return 1
+  ask '/forecast?days=300&unit=styrk&limit=2000' >ours.json
+  local_answer forecast 2022-10-20T12:00:00+02:00 --days 300 --unit styrk --limit 2000 >theirs.json
+  # Of one moment they stand in the order in which the records came.
+  python3 - <<'PYTHON'
+import json
+ours, theirs = (sorted(map(str, json.load(open(name))["items"])) for name in ("ours.json", "theirs.json"))
+assert ours == theirs and len(ours) > 20
+PYTHON
+}
+check 'what comes while it is worked out is in it' busy
 stop
 
 # What is foretold is what comes: across the nights in which the clock is changed, deadlines by the day and by the hour.

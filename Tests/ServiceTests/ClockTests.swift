@@ -1,0 +1,61 @@
+import CivilTime
+import Testing
+
+@testable import Service
+
+@Suite struct ClockTests {
+  /// Both clocks go on by a second at a time; the wall clock is set at some of them.
+  private func held(_ set: [Int64: Int64], through end: Int64) -> (found: [Int64], held: [Int64]) {
+    var wall: Int64 = 1_000_000
+    var clock = ClockGuard(now: wall, boot: 0)
+    var (found, held): ([Int64], [Int64]) = ([], [])
+    for boot in 1...end {
+      wall += 1 + (set[boot] ?? 0)
+      if clock.look(now: wall, boot: boot) { found.append(boot) }
+      if clock.isHolding { held.append(boot) }
+    }
+    return (found, held)
+  }
+
+  @Test func smallCorrectionsAreFollowed() {
+    let (found, held) = held([5: 3600, 10: -3600, 15: 30, 20: -1], through: 100)
+    #expect(found.isEmpty && held.isEmpty)
+  }
+
+  @Test(arguments: [3601, -3601, 86_400 * 365, -86_400 * 365] as [Int64])
+  func aJumpIsWaitedOut(by seconds: Int64) {
+    let (found, held) = held([7: seconds], through: 1000)
+    #expect(found == [7])
+    #expect(held == Array(7..<607))
+  }
+
+  @Test func aClockThatGoesBackAndForthIsWaitedOutFromTheLast() {
+    let (found, held) = held([7: 7200, 400: -7200], through: 1200)
+    #expect(found == [7, 400])
+    #expect(held == Array(7..<1000))
+  }
+
+  @Test(arguments: [
+    // A day is its noon, which in winter and summer is another hour of UTC; today is now.
+    ("2025-03-30", "2025-03-30T12:00:00+02:00"), ("2025-03-29", "2025-03-29T12:00:00+01:00"),
+    ("2028-02-29", "2028-02-29T12:00:00+01:00"), ("2025-06-01", "2025-06-01T08:15:00+02:00"),
+    ("2025-10-26T02:30:00+01:00", "2025-10-26T02:30:00+01:00"),
+    ("2025-10-26T02:30:00 02:00", "2025-10-26T02:30:00+02:00"),
+    ("2025-02-29", nil), ("2025-06-01T12:00", nil), ("tomorrow", nil), ("", nil),
+  ])
+  func readsMoments(_ text: String, _ expected: String?) throws {
+    let zone = try Oslo.rules()
+    let now = try #require(Instant(rfc3339: "2025-06-01T08:15:00+02:00"))
+    #expect(Moment.read(text, now: now, in: zone).map { zone.rfc3339($0) } == expected)
+  }
+
+  @Test(arguments: [
+    (0, "2025-03-28T23:59:59+01:00"), (1, "2025-03-29T23:59:59+01:00"), (2, "2025-03-30T23:59:59+02:00"),
+    (7305, "2045-03-28T23:59:59+02:00"),
+  ])
+  func countsDaysAhead(_ days: Int, _ end: String) throws {
+    let zone = try Oslo.rules()
+    let now = try #require(Instant(rfc3339: "2025-03-28T23:59:30+01:00"))
+    #expect(Moment.end(ofDay: days, after: now, in: zone).map { zone.rfc3339($0) } == end)
+  }
+}
