@@ -86,6 +86,8 @@ public final class Engine {
       timers.popFirst()
       if stores[Int(entry.rule)].rootHorizon(entry.root) == entry.horizon {
         mark(Int(entry.rule), entry.root, .clock)
+        // Should the clock go back before it is judged, the same horizon needs a timer once more.
+        stores[Int(entry.rule)].setRootHorizon(entry.root, .max)
       }
     }
   }

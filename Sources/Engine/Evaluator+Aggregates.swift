@@ -65,12 +65,12 @@ extension Evaluator {
     var members = open(query)
     defer { close(members) }
     var horizon = members.horizon
-    var total: Term = members.isUnknowable ? .undecided : query.zero
+    var total = Total()
     while !members.isUnknowable, next(query, &members) {
       guard let part = measured(query, members, value, &horizon) else { continue }
-      total = Arithmetic.apply(.add, total, part)
+      total.add(part)
     }
-    return Valued(total, horizon)
+    return Valued(members.isUnknowable ? .undecided : total.term(zero: query.zero), horizon)
   }
 
   mutating func median(_ query: QueryPlan, of value: Int32) -> Valued {
@@ -111,7 +111,7 @@ extension Evaluator {
     let low = sorted[(sorted.count - 1) / 2]
     guard sorted.count.isMultiple(of: 2), case .number(let a) = low, case .number(let b) = sorted[sorted.count / 2]
     else { return low }
-    guard let mean = a.adding(b)?.divided(by: Fraction(2)) else { return .undecided }
+    guard let mean = a.mean(b) else { return .undecided }
     return .number(mean)
   }
 

@@ -117,7 +117,9 @@ extension Join {
     case .derived(let base, let index):
       guard let steps = path(base, members: members, program, type),
         case .record(let record) = base.type,
-        let body = path(program.derivedFields[index].value, members: [0], program, record)
+        let body = path(program.derivedFields[index].value, members: [0], program, record),
+        // The record itself, derived from a reference, is there or undecided: no stored field says so.
+        steps.isEmpty || !body.isEmpty
       else { return nil }
       return steps + body
     default:

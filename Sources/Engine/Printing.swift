@@ -23,18 +23,14 @@ struct Printing {
 
   /// A space between thousands, a decimal comma, two places at most, rounded half away from zero.
   func number(_ value: Fraction) -> String {
-    guard let hundredths = value.multiplied(by: Fraction(100)), let half = Fraction(1, over: 2) else {
-      // Too large to be given two places: whole ones are exact enough.
-      return grouped(value.floor)
-    }
-    let isNegative = hundredths.numerator < 0
-    guard let size = isNegative ? hundredths.negated : hundredths, let rounded = size.adding(half)?.floor else {
-      return grouped(value.floor)
-    }
-    var text = grouped(rounded / 100)
-    let places = rounded % 100
-    if places != 0 { text += "," + (places.isMultiple(of: 10) ? String(places / 10) : twoDigits(Int(places))) }
-    return isNegative && rounded != 0 ? "-" + text : text
+    let rest = value.numerator.magnitude % UInt64(value.denominator)
+    // Half a hundredth more, so that what is cut off rounds.
+    let rounded = (Int128(rest) * 200 + Int128(value.denominator)) / (2 * Int128(value.denominator))
+    let whole = value.numerator.magnitude / UInt64(value.denominator) + UInt64(rounded / 100)
+    let places = Int(rounded % 100)
+    var text = grouped(whole)
+    if places != 0 { text += "," + (places.isMultiple(of: 10) ? String(places / 10) : twoDigits(places)) }
+    return value.numerator < 0 && (whole != 0 || places != 0) ? "-" + text : text
   }
 
   func count(_ count: Int64, _ noun: Phrasebook.Noun) -> String {
@@ -90,8 +86,12 @@ struct Printing {
   private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
   private func grouped(_ number: Int64) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = number < 0 ? "-" : ""
+    (number < 0 ? "-" : "") + grouped(number.magnitude)
+  }
+
+  private func grouped(_ number: UInt64) -> String {
+    let digits = Array(String(number))
+    var text = ""
     for (place, digit) in digits.enumerated() {
       if place > 0, (digits.count - place).isMultiple(of: 3) { text.append(" ") }
       text.append(digit)

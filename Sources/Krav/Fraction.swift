@@ -27,6 +27,21 @@ public struct Fraction: Hashable, Sendable {
     self.denominator = Int64(bottom)
   }
 
+  /// What has been reckoned with twice the bits; `nil` when the denominator is zero or the reduced fraction does not fit.
+  public init?(wide numerator: Int128, over denominator: Int128) {
+    if let top = Int64(exactly: numerator), let bottom = Int64(exactly: denominator) {
+      self.init(top, over: bottom)
+      return
+    }
+    guard denominator != 0 else { return nil }
+    var (a, b) = (numerator.magnitude, denominator.magnitude)
+    while b != 0 { (a, b) = (b, a % b) }
+    let divisor = denominator < 0 ? -Int128(a) : Int128(a)
+    guard let top = Int64(exactly: numerator / divisor), let bottom = Int64(exactly: denominator / divisor)
+    else { return nil }
+    self.init(top, over: bottom)
+  }
+
   public var isInteger: Bool { denominator == 1 }
 
   public func adding(_ other: Fraction) -> Fraction? {
@@ -34,34 +49,37 @@ public struct Fraction: Hashable, Sendable {
       let (sum, overflow) = numerator.addingReportingOverflow(other.numerator)
       return overflow ? nil : Fraction(sum)
     }
-    let (left, leftOverflow) = numerator.multipliedReportingOverflow(by: other.denominator)
-    let (right, rightOverflow) = other.numerator.multipliedReportingOverflow(by: denominator)
-    let (top, topOverflow) = left.addingReportingOverflow(right)
-    let (bottom, bottomOverflow) = denominator.multipliedReportingOverflow(by: other.denominator)
-    guard !leftOverflow, !rightOverflow, !topOverflow, !bottomOverflow else { return nil }
-    return Fraction(top, over: bottom)
+    return Fraction(
+      wide: Int128(numerator) * Int128(other.denominator) + Int128(other.numerator) * Int128(denominator),
+      over: Int128(denominator) * Int128(other.denominator))
   }
 
   public func subtracting(_ other: Fraction) -> Fraction? {
-    other.negated.flatMap { adding($0) }
+    if denominator == 1 && other.denominator == 1 {
+      let (difference, overflow) = numerator.subtractingReportingOverflow(other.numerator)
+      return overflow ? nil : Fraction(difference)
+    }
+    return Fraction(
+      wide: Int128(numerator) * Int128(other.denominator) - Int128(other.numerator) * Int128(denominator),
+      over: Int128(denominator) * Int128(other.denominator))
   }
 
-  public var negated: Fraction? { Fraction(numerator, over: -1).flatMap { $0.divided(by: Fraction(denominator)) } }
+  public var negated: Fraction? { Fraction(0).subtracting(self) }
 
   public func multiplied(by other: Fraction) -> Fraction? {
-    // Cross-reduce first, so that what fits in the end fits on the way.
-    guard let a = Fraction(numerator, over: other.denominator), let b = Fraction(other.numerator, over: denominator)
-    else { return nil }
-    let (top, topOverflow) = a.numerator.multipliedReportingOverflow(by: b.numerator)
-    let (bottom, bottomOverflow) = a.denominator.multipliedReportingOverflow(by: b.denominator)
-    guard !topOverflow, !bottomOverflow else { return nil }
-    return Fraction(top, over: bottom)
+    Fraction(wide: Int128(numerator) * Int128(other.numerator), over: Int128(denominator) * Int128(other.denominator))
   }
 
   /// `nil` also when `other` is zero; the caller tells that from overflow by looking first.
   public func divided(by other: Fraction) -> Fraction? {
-    guard let inverse = Fraction(other.denominator, over: other.numerator) else { return nil }
-    return multiplied(by: inverse)
+    Fraction(wide: Int128(numerator) * Int128(other.denominator), over: Int128(denominator) * Int128(other.numerator))
+  }
+
+  /// Half of the sum, which itself need not fit.
+  public func mean(_ other: Fraction) -> Fraction? {
+    Fraction(
+      wide: Int128(numerator) * Int128(other.denominator) + Int128(other.numerator) * Int128(denominator),
+      over: 2 * Int128(denominator) * Int128(other.denominator))
   }
 
   /// The largest integer that is not greater.

@@ -35,18 +35,10 @@ extension Register {
       }
     }
     changes.reserveCapacity(changes.count + versions.count)
-    var staged: [RecordRef: Int] = [:]
     let mayRepeat = batch.problems.contains { $0.code == .duplicate }
+    if mayRepeat { versions = onceEach(versions) }
     for (reference, version) in versions {
-      if mayRepeat, let earlier = staged[reference] {
-        // Of two in one file the later `endret` counts, then the later line.
-        if precedes(version, than: changes[earlier].version) { continue }
-        changes[earlier] = change(reference, to: version)
-        continue
-      }
-      guard let change = offer(version, for: reference) else { continue }
-      if mayRepeat { staged[reference] = changes.count }
-      changes.append(change)
+      if let change = offer(version, for: reference) { changes.append(change) }
     }
     files.records[Int(head)] = mayRepeat ? Array(Set(now)) : now
     return changes
@@ -128,6 +120,23 @@ extension Register {
       reference: reference, row: version.row, origin: version.origin, changed: version.changed, aliasSlots: [])
     change.aliasSlots = contested(by: change)
     return change
+  }
+
+  /// Of two in one file the later `endret` counts, then the later line.
+  private func onceEach(
+    _ versions: [(reference: RecordRef, version: Version)]
+  ) -> [(reference: RecordRef, version: Version)] {
+    var places: [RecordRef: Int] = [:]
+    var kept: [(reference: RecordRef, version: Version)] = []
+    for (reference, version) in versions {
+      if let place = places[reference] {
+        if !precedes(version, than: kept[place].version) { kept[place].version = version }
+      } else {
+        places[reference] = kept.count
+        kept.append((reference, version))
+      }
+    }
+    return kept
   }
 
   private func inForce(_ reference: RecordRef) -> Version? {

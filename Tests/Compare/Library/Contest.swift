@@ -42,9 +42,17 @@ public final class Contest {
   public func play() -> Disagreement? {
     if let fault = load(0) { return Disagreement(step: -1, text: fault, isInvalid: true) }
     for (number, step) in scenario.steps.enumerated() {
-      dice = Dice(seed: UInt64(number))
+      // The same chance for the same step, wherever it stands.
+      dice = Dice(seed: step.text.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
       if let fault = take(step) { return Disagreement(step: number, text: fault, isInvalid: true) }
+      if case .soon(let count) = step {
+        _ = engine?.step(limit: count)
+        if dice.chance(30) { askAround() }
+        continue
+      }
+      if number + 1 < scenario.steps.count, case .soon = scenario.steps[number + 1] { continue }
       if let fault = compare() { return Disagreement(step: number, text: fault) }
+      if dice.chance(3) { askAround() }
       steps += 1
     }
     return nil
@@ -65,12 +73,29 @@ public final class Contest {
       if let engine { engine.apply(engine.register.withdraw(file: path)) }
       return renew()
     case .load(let pack): return load(pack)
+    case .soon: break
     }
     return nil
   }
 
+  /// Questions change nothing.
+  private func askAround() {
+    guard let engine else { return }
+    var keys: [VerdictKey] = []
+    engine.forEachVerdict { key, _ in keys.append(key) }
+    guard !keys.isEmpty else { return }
+    let key = dice.pick(keys)
+    switch dice.below(5) {
+    case 0: _ = engine.clearing(of: key, limit: 2)
+    case 1: _ = engine.explanation(of: key)
+    case 2: _ = engine.evidence(of: key)
+    case 3: _ = engine.crossings(of: key)
+    default: _ = engine.evaluate(key, at: Instant(seconds: now.seconds + Int64(dice.among(-300...300)) * 86_400))
+    }
+  }
+
   private func renew() -> String? {
-    judge?.world.take(files.inForce)
+    if let world = judge?.world { world.take(files.inForce { world.inner(of: $0) }) }
     return nil
   }
 
@@ -126,7 +151,7 @@ public final class Contest {
     let votes = expected.values.map { (rule: $0.rule, root: $0.root, verdict: $0.finding.verdict) }
     var fault: String?
     var standing: [String: Verdict] = [:]
-    var keys: [(key: VerdictKey, name: String, rule: Int, root: Int, finding: Finding)] = []
+    var keys: [Asked] = []
     engine.forEachVerdict { key, verdict in
       guard fault == nil else { return }
       let name = "\(engine.program.rules[Int(key.rule)].name) \(engine.subjectName(of: key))"
@@ -137,7 +162,7 @@ public final class Contest {
         fault = "\(name): silent, and the engine says \(engine.judgement(of: key))"
         return
       }
-      keys.append((key, name, rule, root, finding))
+      keys.append(Asked(key: key, name: name, rule: rule, root: root, finding: finding))
       let judgement = engine.judgement(of: key)
       let said = Finding(
         verdict: "\(verdict)", clause: judgement.clause, missing: judgement.missing, message: engine.message(of: key),
@@ -189,15 +214,43 @@ public final class Contest {
 
   // MARK: Other moments
 
-  private func probe(
-    _ engine: Engine, _ judge: NaiveJudge,
-    _ keys: [(key: VerdictKey, name: String, rule: Int, root: Int, finding: Finding)]
-  ) -> String? {
+  private static func words(_ finding: Finding?) -> String { finding?.description ?? "silent" }
+
+  private func words(_ second: Int64?) -> String {
+    second.map { zone.rfc3339(Instant(seconds: $0)) } ?? "never"
+  }
+
+  private struct Asked {
+    var key: VerdictKey
+    var name: String
+    /// Of the judge.
+    var rule: Int
+    var root: Int
+    /// `nil` for silent.
+    var finding: Finding?
+  }
+
+  /// A record that a rule says nothing of.
+  private func silent(_ engine: Engine, _ judge: NaiveJudge, _ names: [String]) -> Asked? {
+    guard !judge.rules.isEmpty else { return nil }
+    let rule = dice.below(judge.rules.count)
+    let present = judge.world.present[judge.rules[rule].type]
+    guard judge.rules[rule].lists.isEmpty, !present.isEmpty else { return nil }
+    let root = dice.pick(present)
+    guard let number = engine.program.rules.firstIndex(where: { $0.name == judge.rules[rule].name }),
+      let key = engine.key(rule: number, root: judge.world.text(root))
+    else { return nil }
+    let name = "\(judge.rules[rule].name) \(engine.subjectName(of: key))"
+    return names.contains(name) ? nil : Asked(key: key, name: name, rule: rule, root: root)
+  }
+
+  private func probe(_ engine: Engine, _ judge: NaiveJudge, _ keys: [Asked]) -> String? {
     defer { judge.world.now = now }
-    guard !keys.isEmpty else { return nil }
     let day: Int64 = 86_400
-    for _ in 0..<min(probes, keys.count) {
-      let (key, name, rule, root, finding) = dice.pick(keys)
+    var chosen = (0..<min(probes, keys.count)).map { _ in dice.pick(keys) }
+    if let silent = silent(engine, judge, keys.map(\.name)) { chosen.append(silent) }
+    for asked in chosen {
+      let (key, name, rule, root, finding) = (asked.key, asked.name, asked.rule, asked.root, asked.finding)
       func expected(_ second: Int64) -> Finding? {
         judge.world.now = Instant(seconds: second)
         var found: Finding?
@@ -212,9 +265,9 @@ public final class Contest {
       let end = min(horizon?.seconds ?? .max, now.seconds + 900 * day)
       for second in [end - 1, now.seconds + Int64(dice.below(Int(end - now.seconds)))] {
         let then = expected(second)
-        if then?.verdict != finding.verdict || then?.clause != finding.clause || then?.missing != finding.missing {
-          return "\(name): \(String(describing: then)) at \(Instant(seconds: second)), and the horizon is "
-            + "\(String(describing: horizon))"
+        if then?.verdict != finding?.verdict || then?.clause != finding?.clause || then?.missing != finding?.missing {
+          return "\(name): \(Self.words(then)) at \(words(second)), and until \(words(horizon?.seconds)) "
+            + "the engine promises \(Self.words(finding))"
         }
       }
       // Another moment.
@@ -224,18 +277,20 @@ public final class Contest {
       if then?.verdict != said.verdict.map({ "\($0)" }) || then?.clause != said.clause
         || (then?.missing ?? []) != said.missing
       {
-        return "\(name): \(String(describing: then)) at \(second), and the engine says \(said)"
+        return "\(name): \(Self.words(then)) at \(words(second)), and the engine says \(said)"
       }
       // The forecast.
       let limit = now.seconds + Int64(dice.among(1...60)) * day
       let change = engine.nextChange(of: key, before: Instant(seconds: limit))
       let until = change?.at.seconds ?? limit
       for second in [until - 1, now.seconds + Int64(dice.below(Int(until - now.seconds)))]
-      where expected(second)?.verdict != finding.verdict {
-        return "\(name): changes before \(until), and the forecast says \(String(describing: change))"
+      where expected(second)?.verdict != finding?.verdict {
+        return "\(name): \(Self.words(expected(second))) at \(words(second)), and the forecast says "
+          + "\(words(change?.at.seconds))"
       }
       if let change, expected(until)?.verdict != change.verdict.map({ "\($0)" }) {
-        return "\(name): does not change at \(until) as in the forecast \(change)"
+        return "\(name): \(Self.words(expected(until))) at \(words(until)), and the forecast says "
+          + "\(change.verdict.map { "\($0)" } ?? "silent")"
       }
     }
     return nil

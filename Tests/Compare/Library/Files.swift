@@ -18,10 +18,12 @@ struct Files {
   var paths: [String] { lines.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
   /// With `endret` before without, then the later, then the greater path, then the later line.
-  var inForce: [JSON] {
+  ///
+  /// - Parameter inner: the records that stand inside one.
+  func inForce(_ inner: (JSON) -> [JSON]) -> [JSON] {
     var best: [String: (changed: Int64, record: JSON)] = [:]
     for path in paths {
-      for record in records[path] ?? [] {
+      for record in (records[path] ?? []).flatMap({ [$0] + inner($0) }) {
         guard let type = record["type"]?.string, let id = record["id"]?.string else { continue }
         let changed = record["endret"]?.string.flatMap { Instant(rfc3339: $0)?.seconds } ?? .min
         if let former = best["\(type)/\(id)"], former.changed > changed { continue }

@@ -12,6 +12,16 @@ struct Finding: Equatable {
   var citations: [String] = []
 }
 
+extension Finding: CustomStringConvertible {
+  var description: String {
+    var text = verdict + (clause.map { " by clause \($0)" } ?? "")
+    if !missing.isEmpty { text += ", missing \(missing.joined(separator: ", "))" }
+    if let message { text += ", \"\(message)\"" }
+    if let remedy { text += ", remedy \"\(remedy)\"" }
+    return text + ", by \(citations.joined(separator: ", "))"
+  }
+}
+
 /// Judges by looping over everything, straight from the syntax tree: no index, no horizon, nothing kept from one moment to
 /// the next. It shares the tree and the calendar with the engine, and nothing else.
 final class NaiveJudge {

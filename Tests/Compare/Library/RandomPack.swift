@@ -68,6 +68,12 @@ struct RandomPack {
     for unit in [Unit.days, .months, .workingDays, .seconds] where terms.dice.chance(40) {
       declare(&self, .length(unit)) { $0.literalLength(unit) }
     }
+    if terms.dice.chance(20) {
+      let name = terms.name("p")
+      text += "parameter \(name) statutory at most 90 days = 30 days\n"
+      if terms.dice.chance(50) { text += "set \(name) = 14 days\n" }
+      terms.parameters.append(RandomTerms.Named(name: name, kind: .length(.days)))
+    }
     if terms.dice.chance(50) { declare(&self, .number) { $0.dice.pick(["5", "20%", "0.5", "3", "0"]) } }
     if terms.dice.chance(30) { declare(&self, .date) { $0.literal(.date) ?? "" } }
     for number in words.enums.indices where terms.dice.chance(40) {
@@ -75,8 +81,8 @@ struct RandomPack {
       declare(&self, .word(number)) { $0.dice.pick(own) }
       declare(&self, .list(.word(number))) { "[\($0.dice.pick(own)), \($0.dice.pick(own))]" }
     }
-    for number in words.enums.indices where terms.dice.chance(50) { writeTable([number]) }
-    if words.enums.count > 1, terms.dice.chance(30) { writeTable([0, 1]) }
+    for number in 0..<words.named where terms.dice.chance(50) { writeTable([number]) }
+    if words.named > 1, terms.dice.chance(30) { writeTable([0, 1]) }
   }
 
   private mutating func writeTable(_ by: [Int]) {

@@ -38,6 +38,8 @@ private struct RandomHistory {
   private var ids: [[String]] = []
   /// How likely an optional field is empty.
   private var empty = 30
+  /// How likely a number is larger than sums of it can be.
+  private var huge = 0
 
   init(words: Vocabulary, dice: Dice, size: Scenario.Size, packs: Int) {
     self.words = words
@@ -51,6 +53,7 @@ private struct RandomHistory {
       }
     }
     empty = self.dice.pick([5, 20, 40, 70])
+    huge = self.dice.pick([0, 0, 0, 1, 40])
   }
 
   mutating func steps() -> [Scenario.Step] {
@@ -65,7 +68,10 @@ private struct RandomHistory {
         steps += chosen.map { .put(path(type, $0), [record(type, $0)]) }
       }
     }
-    while steps.count < size.steps { steps.append(step()) }
+    while steps.count < size.steps {
+      if dice.chance(8) { steps.append(.soon(dice.below(4))) }
+      steps.append(step())
+    }
     return steps
   }
 
@@ -82,7 +88,10 @@ private struct RandomHistory {
       let type = dice.below(words.records.count)
       let chosen = ids[type].filter { _ in dice.chance(60) }
       let path = dice.chance(70) ? "all/\(words.records[type].name).jsonl" : "more.jsonl"
-      return chosen.isEmpty ? .drop(path) : .put(path, chosen.map { record(type, $0) })
+      var lines = chosen.map { record(type, $0) }
+      // One twice in a file.
+      if let first = chosen.first, dice.chance(20) { lines.append(record(type, first)) }
+      return chosen.isEmpty ? .drop(path) : .put(path, lines)
     case 64..<66: return waiver()
     case 66..<74: return .horizon(dice.pick([0, 0, 0, -1, 1]))
     case 74..<98: return .pass(time())
@@ -142,6 +151,13 @@ private struct RandomHistory {
     return JSON.object(members).text
   }
 
+  private mutating func values(_ type: Int, dropping owner: String) -> [JSON.Member] {
+    words.records[type].fields.filter { $0.name != owner }.compactMap { field in
+      let value = value(field)
+      return value.isNull ? nil : JSON.Member(key: field.name, value: value)
+    }
+  }
+
   private mutating func value(_ field: Vocabulary.Field) -> JSON {
     if case .list(let element) = field.kind {
       return .array((0..<dice.pick([0, 1, 1, 2, 3])).map { _ in value(element, alias: field.text.hasSuffix("alias")) })
@@ -154,7 +170,9 @@ private struct RandomHistory {
     switch kind {
     case .bool: return .bool(dice.chance(60))
     case .number:
-      if dice.chance(1) { return .number(dice.pick(["9000000000000000000", "-9000000000000000000", "4294967296"])) }
+      if dice.chance(huge) {
+        return .number(dice.pick(["9000000000000000000", "-9000000000000000000", "4294967296", "9223372036854775807"]))
+      }
       if whole { return .number("\(dice.chance(15) ? 0 : dice.among(-3...30))") }
       return .number("\(dice.among(0...30)).\(dice.pick(["0", "5", "25", "125", "333"]))")
     case .date: return .string(Moments.date(&dice))
@@ -173,6 +191,7 @@ private struct RandomHistory {
     case .reference(let type):
       if type == words.waiver { return .string("w1") }
       if dice.chance(8) { return .string(dice.pick(["gone", "old1", "old2"])) }
+      if dice.chance(8) { return .string(dice.pick(ids[0]) + dice.pick(["/i0", "/2"])) }
       return .string(dice.pick(ids[type]))
     case .length, .list: return .null
     }

@@ -46,6 +46,13 @@ struct Rational: Hashable, Comparable {
     Rational(Int128(top) * Int128(other.bottom), Int128(bottom) * Int128(other.top))
   }
 
+  /// Half of the sum, which itself need not fit.
+  func mean(_ other: Rational) -> Rational? {
+    Rational(
+      Int128(top) * Int128(other.bottom) + Int128(other.top) * Int128(bottom),
+      2 * Int128(bottom) * Int128(other.bottom))
+  }
+
   static func < (left: Rational, right: Rational) -> Bool {
     Int128(left.top) * Int128(right.bottom) < Int128(right.top) * Int128(left.bottom)
   }

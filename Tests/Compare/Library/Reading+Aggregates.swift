@@ -236,7 +236,7 @@ extension Reading {
     let sorted = parts.sorted { holds(.less, $0, $1) == true }
     let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
     guard case .number(let a) = low, case .number(let b) = high else { return low }
-    return Rational.sum([a, b]).flatMap { $0.over(Rational(2)) }.map { .number($0) } ?? .undecided
+    return a.mean(b).map { .number($0) } ?? .undecided
   }
 
   /// The member whose moment came last (or first) of those that have come; of two on one moment the greater id.

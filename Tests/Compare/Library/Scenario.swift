@@ -14,6 +14,8 @@ public struct Scenario: Sendable {
     case horizon(Int64)
     /// Another pack judges from now on.
     case load(Int)
+    /// The next step comes when the engine has judged about so many of those that wait.
+    case soon(Int)
   }
 
   public var remark = ""
@@ -44,28 +46,38 @@ public struct Scenario: Sendable {
       case "at":
         guard let instant = Instant(rfc3339: rest) else { return nil }
         steps.append(.at(instant.seconds))
-      case "pass", "horizon", "load":
+      case "pass", "horizon", "load", "soon":
         guard let number = Int64(rest) else { return nil }
-        steps.append(words[0] == "pass" ? .pass(number) : words[0] == "load" ? .load(Int(number)) : .horizon(number))
+        switch words[0] {
+        case "pass": steps.append(.pass(number))
+        case "horizon": steps.append(.horizon(number))
+        case "load": steps.append(.load(Int(number)))
+        default: steps.append(.soon(Int(number)))
+        }
       default: return nil
       }
     }
   }
 
   public var text: String {
-    func indented(_ lines: [some StringProtocol]) -> String { lines.map { "  \($0)\n" }.joined() }
     var text = remark.split(separator: "\n").map { "# \($0)\n" }.joined()
-    for pack in packs { text += "pack\n" + indented(pack.split(separator: "\n")) }
-    for step in steps {
-      switch step {
-      case .at(let second): text += "at \(ZoneRules.utc.rfc3339(Instant(seconds: second)))\n"
-      case .put(let path, let lines): text += "put \(path)\n" + indented(lines)
-      case .drop(let path): text += "drop \(path)\n"
-      case .pass(let seconds): text += "pass \(seconds)\n"
-      case .horizon(let seconds): text += "horizon \(seconds)\n"
-      case .load(let pack): text += "load \(pack)\n"
-      }
+    for pack in packs { text += "pack\n" + Self.indented(pack.split(separator: "\n")) }
+    return steps.reduce(into: text) { $0 += $1.text }
+  }
+
+  static func indented(_ lines: [some StringProtocol]) -> String { lines.map { "  \($0)\n" }.joined() }
+}
+
+extension Scenario.Step {
+  var text: String {
+    switch self {
+    case .at(let second): "at \(ZoneRules.utc.rfc3339(Instant(seconds: second)))\n"
+    case .put(let path, let lines): "put \(path)\n" + Scenario.indented(lines)
+    case .drop(let path): "drop \(path)\n"
+    case .pass(let seconds): "pass \(seconds)\n"
+    case .horizon(let seconds): "horizon \(seconds)\n"
+    case .load(let pack): "load \(pack)\n"
+    case .soon(let count): "soon \(count)\n"
     }
-    return text
   }
 }

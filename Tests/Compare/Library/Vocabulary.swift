@@ -20,10 +20,14 @@ struct Vocabulary {
     var name: String
     var fields: [Field]
     var isScope: Bool
+    /// The lists in it that hold records of another type, and that type's field for this one.
+    var inner: [(list: String, type: Int, owner: String)] = []
   }
 
   private(set) var enums: [Enum] = []
   private(set) var records: [Record] = []
+  /// How many enums have names; those after them stand in a field.
+  private(set) var named = 0
   /// Which of the types is the waiver, that every pack has.
   var waiver: Int { records.count }
 
@@ -41,6 +45,7 @@ struct Vocabulary {
           name: name, isOrdered: isOrdered, values: values, own: own,
           text: "enum \(name)\(isOrdered ? " ordered" : "") { \(written) }"))
     }
+    named = enums.count
     let isTree = dice.chance(90)
     let names = (isTree ? ["unit"] : ["site"]) + ["thing", "link", "visit", "note_"].prefix(dice.among(2...4))
     for (number, name) in names.enumerated() {
@@ -71,13 +76,26 @@ struct Vocabulary {
         add("place", .reference(0), records[0].name, optional: dice.chance(50))
       } else if way < 9, number > 1 {
         let owner = dice.among(1...number - 1)
-        let flag = dice.chance(50) && records[0].isScope && leads(owner) ? " unit" : ""
-        add("of", .reference(owner), records[owner].name, optional: flag.isEmpty ? dice.chance(30) : true, flag)
+        if dice.chance(40) {
+          let list = "\(records[number].name)s"
+          add("of", .reference(owner), records[owner].name, optional: dice.chance(20), " inside \(list)")
+          records[owner].inner.append((list, number, "of"))
+        } else {
+          let flag = dice.chance(50) && records[0].isScope && leads(owner) ? " unit" : ""
+          add("of", .reference(owner), records[owner].name, optional: flag.isEmpty ? dice.chance(30) : true, flag)
+        }
       }
     }
     for _ in 0..<dice.among(3...8) {
       let isOptional = dice.chance(65)
-      switch dice.below(18) {
+      switch dice.below(19) {
+      case 18:
+        // An enum of its own, written where it is used.
+        let own = ["\(records[number].name)_new", "\(records[number].name)_old"]
+        guard !fields.contains(where: { $0.name == "stage" }) else { break }
+        let name = "\(records[number].name).stage"
+        enums.append(Enum(name: name, isOrdered: false, values: own, own: own, text: ""))
+        add("stage", .word(enums.count - 1), "enum { \(own.joined(separator: ", ")) }", optional: isOptional)
       case 0, 1, 2:
         add(dice.pick(["day", "due", "until"]), .date, "date", optional: isOptional, dice.chance(10) ? " past" : "")
       case 3: add("heard", .instant, "instant", optional: isOptional)
@@ -88,7 +106,7 @@ struct Vocabulary {
       case 10: add("span", .period, "period", optional: isOptional)
       case 11: add("note", .text, "text", optional: true)
       case 12, 13:
-        let word = dice.below(enums.count)
+        let word = dice.below(named)
         add(enums[word].name, .word(word), enums[word].name, optional: isOptional)
       case 14, 15:
         let target = dice.below(records.count)
@@ -102,7 +120,7 @@ struct Vocabulary {
         case 1: add("days", .list(.date), "date", optional: false)
         case 2: add("sizes", .list(.number), "integer", optional: false)
         default:
-          let word = dice.below(enums.count)
+          let word = dice.below(named)
           add("kinds", .list(.word(word)), enums[word].name, optional: false)
         }
       }
@@ -114,7 +132,7 @@ struct Vocabulary {
   private func leads(_ number: Int) -> Bool { records[number].fields.contains { $0.name == "place" } }
 
   var text: String {
-    enums.map { $0.text + "\n" }.joined()
+    enums.filter { !$0.text.isEmpty }.map { $0.text + "\n" }.joined()
       + records.map { record in
         "record \(record.name)\(record.isScope ? " scope" : "") {\n"
           + record.fields.map { "  \($0.text)\n" }.joined() + "}\n"

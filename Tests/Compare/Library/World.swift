@@ -12,6 +12,8 @@ final class World {
   struct RecordType {
     var name: String
     var fields: [Field]
+    /// Lists in it of another type's records, and that type's field for this one.
+    var inner: [(list: String, type: Int, owner: String)] = []
     /// The field that places a record of the type in the unit tree.
     var place: Int?
   }
@@ -59,6 +61,10 @@ final class World {
         let isAlias = field.flags.contains { if case .alias = $0 { true } else { false } }
         types[number].fields.append(
           Field(name: field.name.text, kind: field.isList ? .list(kind) : kind, isAlias: isAlias))
+        for case .inside(let list) in field.flags {
+          guard case .reference(let owner) = kind else { continue }
+          types[owner].inner.append((list.text, number, field.name.text))
+        }
       }
     }
     for name in ["rule", "subject", "approved_by", "reason"] {
@@ -129,6 +135,25 @@ final class World {
   func isThere(_ type: Int, _ id: Int) -> Bool { id < rows[type].count && rows[type][id] != nil }
 
   func text(_ symbol: Int) -> String { symbols.texts[symbol] }
+
+  /// The records that stand inside one, each with its owner filled in.
+  func inner(of record: JSON) -> [JSON] {
+    guard let type = types.first(where: { $0.name == record["type"]?.string }), let id = record["id"]?.string else {
+      return []
+    }
+    return type.inner.flatMap { list, inner, owner -> [JSON] in
+      guard case .array(let items)? = record[list] else { return [] }
+      return items.enumerated().compactMap { place, item in
+        guard case .object(let members) = item else { return nil }
+        let own = item["id"]?.string ?? String(place + 1)
+        return .object(
+          [
+            JSON.Member(key: "type", value: .string(types[inner].name)),
+            JSON.Member(key: "id", value: .string("\(id)/\(own)")), JSON.Member(key: owner, value: .string(id)),
+          ] + members.filter { $0.key != "id" })
+      }
+    }
+  }
 
   /// The records in force, each as the object of its file.
   func take(_ records: [JSON]) {
