@@ -125,7 +125,7 @@ extension RecordReader {
     }
     let absent = zip(plan.headers, places).filter { $0.1 < 0 }.map { "`\($0.0)`" }
     guard absent.isEmpty else {
-      let few = absent.prefix(8).joined(separator: ", ") + (absent.count > 8 ? " and others" : "")
+      let few = absent.prefix(16).joined(separator: ", ") + (absent.count > 16 ? " and others" : "")
       throw JSONFault(
         code: .notCSV, offset: offset, expected: "the header\(absent.count > 1 ? "s" : "") \(few) in the first row")
     }

@@ -17,7 +17,8 @@ let hasZone = FileManager.default.fileExists(atPath: Oslo.path)
 @Suite(.enabled(if: hasZone, "tzdata is not installed"))
 struct PackTests {
   @Test(arguments: [
-    "Rules/kvalitetsforskriften", "Rules/revisjoner/hamar-2022", "Tests/Fixtures/harbour", "Tests/Fixtures/port",
+    "Rules/kvalitetsforskriften", "Rules/importer", "Rules/revisjoner/hamar-2022", "Tests/Fixtures/harbour",
+    "Tests/Fixtures/port",
   ])
   func testsOfThePackPass(_ folder: String) throws {
     let loaded = LoadedPack(folders: [root + "/" + folder])
