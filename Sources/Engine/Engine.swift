@@ -87,7 +87,7 @@ public final class Engine {
       if stores[Int(entry.rule)].rootHorizon(entry.root) == entry.horizon {
         mark(Int(entry.rule), entry.root, .clock)
         // Should the clock go back before it is judged, the same horizon needs a timer once more.
-        stores[Int(entry.rule)].setRootHorizon(entry.root, .max)
+        stores[Int(entry.rule)].passRootHorizon(entry.root)
       }
     }
   }

@@ -108,6 +108,12 @@ struct RuleStore {
     listHorizons[Int(root)] = horizon
   }
 
+  /// The root's horizon has come: until the root is judged it has none.
+  mutating func passRootHorizon(_ root: UInt32) {
+    setRootHorizon(root, .max, former: rootHorizon(root))
+    if subjects == nil { horizons[Int(root)] = .max }
+  }
+
   /// Makes room for so many roots, and an eighth over.
   mutating func reserve(_ roots: Int) {
     let count = roots / 8 * 9
