@@ -29,6 +29,8 @@ extension Ledger {
     } else if !waived.isEmpty {
       waived.remove(index)
     }
+    guard names.isProblem(entries[Int(index)].rule) else { return }
+    if standing.standing != nil { standingProblems.insert(index) } else { standingProblems.remove(index) }
   }
 
   /// A problem is there. Other places or another count of an open one are kept for who asks, and no event.
@@ -55,10 +57,10 @@ extension Ledger {
       alive.insert(AlertID(rule: problem.code, subject: problem.subject))
       raise(problem, at: now, into: &events)
     }
-    for index in entries.indices where entries[index].staging.standing != nil {
-      let entry = entries[index]
+    for index in standingProblems.sorted() {
+      let entry = entries[Int(index)]
       guard names[entry.rule].hasPrefix(prefix), !alive.contains(entry.id) else { continue }
-      clear(UInt32(index), at: now, into: &events)
+      clear(index, at: now, into: &events)
     }
     return events
   }

@@ -19,6 +19,8 @@ public struct Ledger: Sendable {
   var counts = [Int](repeating: 0, count: AlertState.allCases.count * Verdict.allCases.count)
   /// Of alerts that are problems, the places as last known.
   var problems: [UInt32: Problem] = [:]
+  /// Alerts that are problems, and stand in what is staged: few beside those of rules, and looked through in every turn.
+  var standingProblems: Set<UInt32> = []
   /// Alerts that are waived in what is staged.
   var waived: Set<UInt32> = []
   /// Staged and not committed, oldest first, from `stagedStart`.
@@ -132,15 +134,20 @@ struct LedgerOrder: Sendable {
 /// Names of rules and unit paths, each kept once.
 struct LedgerNames: Sendable {
   private var texts: [String] = []
+  private var problems: [Bool] = []
   private var indices: [String: UInt32] = [:]
 
   mutating func index(of text: String) -> UInt32 {
     if let index = indices[text] { return index }
     let index = UInt32(texts.count)
     texts.append(text)
+    problems.append(text.utf8.contains(UInt8(ascii: "/")))
     indices[text] = index
     return index
   }
 
   subscript(index: UInt32) -> String { texts[Int(index)] }
+
+  /// Whether a rule's name is the code of a problem (`intake/…`).
+  func isProblem(_ rule: UInt32) -> Bool { problems[Int(rule)] }
 }

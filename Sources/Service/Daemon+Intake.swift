@@ -144,7 +144,7 @@ extension Daemon {
           code: IntakeProblem.Code.vanished.rawValue, subject: "inbox", count: max(1, vanished.count + shrunk.count),
           places: Array((absent + short).prefix(Problem.placeLimit))))
     }
-    let adrift = UnitTree(engine.register).adrift
+    let adrift = UnitTree.adrift(engine.register)
     if !adrift.isEmpty {
       problems.append(
         Problem(

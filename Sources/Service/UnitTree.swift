@@ -13,9 +13,6 @@ public struct UnitTree {
   }
 
   public private(set) var units: [Unit] = []
-  /// Ids of units whose way up does not end at a root: a parent is not there, or the tree bites its tail.
-  public private(set) var adrift: [String] = []
-
   public init(_ register: Register) {
     guard let scope = register.program.scope else { return }
     let type = register.program.records[scope]
@@ -41,11 +38,13 @@ public struct UnitTree {
     var found: [Unit] = []
     for root in (children[nil] ?? []).sorted(by: { id($0) < id($1) }) { visit(root, 0, &found) }
     units = found
-    adrift = Self.adrift(register, scope: scope, parent: type.parentField)
   }
 
-  private static func adrift(_ register: Register, scope: Int, parent: Int?) -> [String] {
-    guard let parent else { return [] }
+  /// Ids of units whose way up does not end at a root: a parent is not there, or the tree bites its tail.
+  public static func adrift(_ register: Register) -> [String] {
+    guard let scope = register.program.scope, let parent = register.program.records[scope].parentField else {
+      return []
+    }
     func unit(_ slot: UInt32) -> RecordRef { RecordRef(type: UInt16(scope), slot: slot) }
     return (0..<UInt32(register.slotCount(scope))).filter { register.isPresent(unit($0)) }.filter { start in
       var slot = start
