@@ -128,6 +128,7 @@ public final class Contest {
     }
     schema = RecordSchema(program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: now)
+    if scenario.groups > 0 { engine?.leastGroup = scenario.groups - 1 }
     // Few as the records are, what may be kept by group mostly is; a pack played again is played the same way.
     if scenario.packs[number].utf8.count % 4 != 0 { engine?.leastGroup = 0 }
     judge = NaiveJudge(pack.files.flatMap(\.declarations), zone: zone)

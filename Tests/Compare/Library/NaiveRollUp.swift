@@ -15,8 +15,9 @@ extension World {
     var (type, id) = (type, id)
     for _ in types {
       if type == scope { return id }
-      guard isThere(type, id), let field = types[type].place,
-        case .reference(let next, let owner)? = rows[type][id]?[field]
+      guard isThere(type, id), let row = rows[type][id],
+        let field = types[type].places.first(where: { !row[$0].isMissing }),
+        case .reference(let next, let owner) = row[field]
       else { return nil }
       (type, id) = (next, owner)
     }

@@ -19,6 +19,8 @@ extension Scenario {
     let words = Vocabulary(&dice)
     var scenario = Scenario()
     scenario.remark = "seed \(seed)\n"
+    // Worlds are small: what is kept by group where there are many records is kept here for a few, or for any.
+    scenario.groups = dice.pick([0, 1, 1, 2])
     for _ in 0..<(dice.chance(40) ? dice.among(2...3) : 1) {
       scenario.packs.append(RandomPack.text(words, &dice, rules: size.rules, depth: size.depth))
     }

@@ -19,6 +19,8 @@ public struct Scenario: Sendable {
   }
 
   public var remark = ""
+  /// One more than from how many records for each value on the engine keeps what it knows by group; 0 leaves it as it is.
+  public var groups = 0
   public var packs: [String] = []
   public var steps: [Step] = []
 
@@ -46,11 +48,12 @@ public struct Scenario: Sendable {
       case "at":
         guard let instant = Instant(rfc3339: rest) else { return nil }
         steps.append(.at(instant.seconds))
-      case "pass", "horizon", "load", "soon":
+      case "pass", "horizon", "load", "soon", "groups":
         guard let number = Int64(rest) else { return nil }
         switch words[0] {
         case "pass": steps.append(.pass(number))
         case "horizon": steps.append(.horizon(number))
+        case "groups": groups = Int(number)
         case "load": steps.append(.load(Int(number)))
         default: steps.append(.soon(Int(number)))
         }
@@ -61,6 +64,7 @@ public struct Scenario: Sendable {
 
   public var text: String {
     var text = remark.split(separator: "\n").map { "# \($0)\n" }.joined()
+    if groups > 0 { text += "groups \(groups)\n" }
     for pack in packs { text += "pack\n" + Self.indented(pack.split(separator: "\n")) }
     return steps.reduce(into: text) { $0 += $1.text }
   }

@@ -78,8 +78,14 @@ struct Vocabulary {
         let owner = dice.among(1...number - 1)
         if dice.chance(40) {
           let list = "\(records[number].name)s"
-          add("of", .reference(owner), records[owner].name, optional: dice.chance(20), " inside \(list)")
+          add("of", .reference(owner), records[owner].name, optional: dice.chance(40), " inside \(list)")
           records[owner].inner.append((list, number, "of"))
+          if number > 2, dice.chance(50) {
+            // Of several owners the first that is set.
+            let other = owner == 1 ? 2 : 1
+            add("from", .reference(other), records[other].name, optional: true, " inside \(list)")
+            records[other].inner.append((list, number, "from"))
+          }
         } else {
           let flag = dice.chance(50) && records[0].isScope && leads(owner) ? " unit" : ""
           add("of", .reference(owner), records[owner].name, optional: flag.isEmpty ? dice.chance(30) : true, flag)

@@ -14,8 +14,8 @@ final class World {
     var fields: [Field]
     /// Lists in it of another type's records, and that type's field for this one.
     var inner: [(list: String, type: Int, owner: String)] = []
-    /// The field that places a record of the type in the unit tree.
-    var place: Int?
+    /// The fields that place a record of the type in the unit tree: the first that is set.
+    var places: [Int] = []
   }
 
   struct EnumType {
@@ -100,31 +100,37 @@ final class World {
     }
   }
 
-  /// `unit` places a record; else its first reference to a unit; else what it lies inside; else the first record with a
-  /// place that it must refer to.
+  /// `unit` places a record; else its first reference to a unit; else the first that is set of those that it lies inside
+  /// of and, behind them, the first reference to a record with a place that it must have.
   private func place(_ records: [RecordSyntax], _ scope: Int) {
     func target(_ type: Int, _ field: Int) -> Int? {
       if case .reference(let target) = types[type].fields[field].kind { target } else { nil }
     }
     // A place may lead over a type that is declared later.
     for _ in records {
-      for (number, record) in records.enumerated() where number != scope && types[number].place == nil {
+      for (number, record) in records.enumerated() where number != scope {
         func has(_ field: Int, _ wanted: (RecordSyntax.Flag) -> Bool) -> Bool {
           record.fields[field].flags.contains(where: wanted)
         }
         func leads(_ field: Int) -> Bool {
-          target(number, field).map { $0 == scope || types[$0].place != nil } ?? false
+          target(number, field).map { $0 == scope || !types[$0].places.isEmpty } ?? false
         }
         let fields = Array(record.fields.indices)
         let isUnit = { has($0) { if case .unit = $0 { true } else { false } } }
         let isInside = { has($0) { if case .inside = $0 { true } else { false } } }
         if let flagged = fields.first(where: isUnit) {
-          if leads(flagged) { types[number].place = flagged }
+          types[number].places = leads(flagged) ? [flagged] : []
+        } else if let direct = fields.first(where: { target(number, $0) == scope }) {
+          types[number].places = [direct]
         } else {
-          types[number].place =
-            fields.first { target(number, $0) == scope }
-            ?? fields.first { isInside($0) && leads($0) }
-            ?? fields.first { !record.fields[$0].isOptional && leads($0) }
+          let owners = fields.filter { isInside($0) && leads($0) }
+          let needed = fields.filter { !isInside($0) && !record.fields[$0].isOptional && leads($0) }
+          types[number].places = []
+          // Behind one that is always set no other is looked at.
+          for field in owners + needed {
+            types[number].places.append(field)
+            if !record.fields[field].isOptional { break }
+          }
         }
       }
     }
