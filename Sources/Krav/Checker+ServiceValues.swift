@@ -8,7 +8,7 @@ extension Checker {
       case "encoding":
         (["utf-8", "windows-1252", "iso-8859-1"].contains(text), "write `utf-8`, `windows-1252` or `iso-8859-1`")
       case "separator", "lists":
-        (text.unicodeScalars.count == 1 && text != "\"", "write one character, for example `;`")
+        (Self.mayPart(text), "write one character that is no letter, digit or quote, for example `;`")
       case "decimals": (text == "," || text == ".", "write `,` or `.`")
       case "dates": (Self.isForm(text, of: Self.dateParts), "write for example `dd.mm.yyyy`")
       case "times": (Self.isForm(text, of: Self.dateParts + Self.timeParts), "write for example `dd.mm.yyyy HH:MM`")
@@ -104,6 +104,13 @@ extension Checker {
           help: "write for example `X-Remote-User`")
       }
     }
+  }
+
+  /// Whether it can stand between cells or elements: one ASCII character that is part of none.
+  private static func mayPart(_ text: String) -> Bool {
+    guard text.utf8.count == 1, let character = text.unicodeScalars.first, character.isASCII else { return false }
+    return !character.properties.isAlphabetic && !("0"..."9").contains(character) && character != "\""
+      && (character.value > 0x1F || character == "\t")
   }
 
   private static let dateParts = [["d", "dd"], ["m", "mm"], ["yyyy"]]

@@ -297,46 +297,4 @@ extension RecordReader {
     }
     return instant.seconds
   }
-
-  /// A JSON number as an exact fraction; `nil` when it does not fit.
-  static func fraction(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Fraction? {
-    var index = start
-    let isNegative = bytes[index] == 0x2D
-    if isNegative { index += 1 }
-    var digits: Int64 = 0
-    var scale = 0
-    var isDecimal = false
-    while index < end, bytes[index] != 0x65, bytes[index] != 0x45 {
-      defer { index += 1 }
-      guard bytes[index] != 0x2E else {
-        isDecimal = true
-        continue
-      }
-      let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(Int64(bytes[index] - 0x30))
-      guard !overflow, !carry else { return nil }
-      digits = sum
-      if isDecimal { scale -= 1 }
-    }
-    if index < end {
-      index += 1
-      let isDown = bytes[index] == 0x2D
-      if bytes[index] == 0x2D || bytes[index] == 0x2B { index += 1 }
-      var exponent = 0
-      while index < end {
-        exponent = min(exponent * 10 + Int(bytes[index] - 0x30), 1000)
-        index += 1
-      }
-      scale += isDown ? -exponent : exponent
-    }
-    guard digits != 0 else { return Fraction(0) }
-    var power: Int64 = 1
-    for _ in 0..<abs(scale) {
-      let (product, overflow) = power.multipliedReportingOverflow(by: 10)
-      guard !overflow else { return nil }
-      power = product
-    }
-    let value = isNegative ? -digits : digits
-    return scale >= 0 ? Fraction(value).multiplied(by: Fraction(power)) : Fraction(value, over: power)
-  }
 }

@@ -228,37 +228,4 @@ public struct RecordReader: Sendable {
     }
     return (line, column)
   }
-
-  /// One (type, id) twice in one file: the later counts, and both lines are told.
-  private mutating func markDuplicates() {
-    // Entry + 1, or 0 where free; at most half full.
-    var size = 16
-    while size < batch.entries.count * 2 { size *= 2 }
-    var table = [UInt32](repeating: 0, count: size)
-    for (number, entry) in batch.entries.enumerated() {
-      var index = Int(truncatingIfNeeded: hash(entry)) & (size - 1)
-      while table[index] != 0, !isSame(batch.entries[Int(table[index]) - 1], entry) { index = (index + 1) & (size - 1) }
-      if table[index] != 0 {
-        let first = batch.entries[Int(table[index]) - 1].line
-        batch.add(
-          IntakeProblem(
-            .duplicate, line: Int(entry.line), column: 0, field: "id",
-            expected: "each id once; it stands on line \(first) too",
-            remedy: "remove one of the two; until then the later one counts"))
-      }
-      table[index] = UInt32(number + 1)
-    }
-  }
-
-  private func hash(_ entry: Batch.Entry) -> UInt64 {
-    var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(entry.type)
-    for index in entry.id.range { hash = (hash ^ UInt64(batch.strings[index])) &* 0x0000_0100_0000_01b3 }
-    return hash ^ hash >> 32
-  }
-
-  private func isSame(_ one: Batch.Entry, _ other: Batch.Entry) -> Bool {
-    guard one.type == other.type, one.id.length == other.id.length else { return false }
-    for (a, b) in zip(one.id.range, other.id.range) where batch.strings[a] != batch.strings[b] { return false }
-    return true
-  }
 }

@@ -213,6 +213,20 @@ func windows1252(_ text: String) -> [UInt8] {
     for problem in batch.problems + whole.problems { #expect(!"\(problem)".contains("Kari")) }
   }
 
+  @Test func aRowThatSaysTheSameAgainIsNoSecondVersion() throws {
+    let header = "id,fleet,built,crew,seen,length,insured,size,sisters\n"
+    let row = "a,n,2001-01-01,7,2024-01-01T00:00:00Z,1.5,true,large,b\n"
+    let same = try Self.read(Array((header + row + row.replacing("1.5", with: "1.50") + row).utf8), path: "plain.csv")
+    #expect(same.problems == [] && same.count == 1)
+    for (from, to) in [
+      (",n,", ",m,"), ("7", "8"), ("1.5", ""), ("true", "false"), (",b", ",c"), ("2001-01-01", "2001-01-02"),
+    ] {
+      let other = try Self.read(Array((header + row + row.replacing(from, with: to)).utf8), path: "plain.csv")
+      #expect(other.problems.map(\.code) == [.duplicate], "\(from) to \(to)")
+      #expect(other.problems.map(\.line) == [3] && other.count == 2)
+    }
+  }
+
   @Test func severalImportsReadOneFile() throws {
     let text = "Flåte;Navn;Skip;Bygget\nn;Nord;A;2001-01-01\ns;Sør;;\n"
     let batch = try Self.read(Array(text.utf8), path: "both.csv")
