@@ -17,6 +17,7 @@
 extern const char *strerrordesc_np(int);
 extern int pthread_setname_np(pthread_t, const char *);
 extern int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
+extern int malloc_trim(size_t);
 
 static inline const char *linux_error_text(int code) { return strerrordesc_np(code); }
 

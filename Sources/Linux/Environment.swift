@@ -43,6 +43,9 @@ public enum Environment {
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
   }
 
+  /// Gives memory that is free back to the kernel, which the C library else keeps for the next time.
+  public static func returnFreeMemory() { _ = malloc_trim(0) }
+
   /// The number of a group: see ``Accounts``.
   public static func group(_ name: String) -> UInt32? { Accounts.group(name) }
 }

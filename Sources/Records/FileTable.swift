@@ -1,7 +1,7 @@
 /// The files that records came from, and which records each one has a version of.
 struct FileTable: Sendable {
-  private(set) var paths: [String] = []
-  private var numbers: [String: UInt32] = [:]
+  /// The paths, and the names of series, by their numbers.
+  private var paths = Identities()
   var records: [[RecordRef]] = []
   /// Who owns the file where that lets records of a type stand in it, by file and type; empty without such types.
   private var owners: [UInt32: [UInt16: String]] = [:]
@@ -12,12 +12,11 @@ struct FileTable: Sendable {
   private var standing: [UInt32: UInt32] = [:]
 
   mutating func intern(_ path: String) -> UInt32 {
-    if let number = numbers[path] { return number }
-    let number = UInt32(paths.count)
-    paths.append(path)
-    records.append([])
-    heads.append(number)
-    numbers[path] = number
+    let number = paths.intern(path)
+    if Int(number) == records.count {
+      records.append([])
+      heads.append(number)
+    }
     return number
   }
 
@@ -26,10 +25,8 @@ struct FileTable: Sendable {
     let file = intern(path)
     guard let name else { return file }
     if series[name] == nil {
-      series[name] = UInt32(paths.count)
-      heads.append(UInt32(paths.count))
-      paths.append(name)
-      records.append([])
+      // No path ends so: a series never has the number of a file.
+      series[name] = intern(name + "\0")
     }
     guard let head = series[name] else { return file }
     heads[Int(file)] = head
@@ -45,7 +42,9 @@ struct FileTable: Sendable {
   /// Whether what the file says, or its series, is in force by it.
   func isStanding(_ file: UInt32) -> Bool { head(file) == file || standing[head(file)] == file }
 
-  func find(_ path: String) -> UInt32? { numbers[path] }
+  func find(_ path: String) -> UInt32? { paths.find(path) }
+
+  func path(_ file: UInt32) -> String { paths.text(file) }
 
   /// What was refused leaves the former owner's version in force, so the former owner stays too.
   mutating func note(_ owners: [UInt16: String], of file: UInt32) {

@@ -23,6 +23,16 @@ struct Identities: Sendable {
 
   func find(_ id: Span<UInt8>) -> UInt32? { find(id, id.hash64) }
 
+  func find(_ text: String) -> UInt32? {
+    let bytes = Array(text.utf8)
+    return find(bytes.span)
+  }
+
+  mutating func intern(_ text: String) -> UInt32 {
+    let bytes = Array(text.utf8)
+    return intern(bytes.span)
+  }
+
   private func find(_ id: Span<UInt8>, _ hash: UInt64) -> UInt32? {
     let tag = Self.tag(hash)
     let mask = tags.count - 1

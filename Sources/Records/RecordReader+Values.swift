@@ -99,14 +99,15 @@ extension RecordReader {
     }
   }
 
-  private static let plausibleYears = 1900...2199
+  /// From 1900-01-01 to 2199-12-31, as day numbers.
+  private static let plausibleDays: ClosedRange<Int32> = -25_567...84_005
   static let isoInstant = "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`"
 
   /// - Parameter written: how days are written there.
   mutating func dateCell(
     _ date: CivilDate?, _ place: Int, _ field: Int, _ draft: inout Draft, _ bytes: Span<UInt8>, written: String
   ) -> UInt64 {
-    guard let date, Self.plausibleYears.contains(date.year) else {
+    guard let date, Self.plausibleDays.contains(date.dayNumber) else {
       return refuse(
         .badDate, place, field, "a day of the calendar as `\(written)`, of the years 1900 to 2199",
         "correct the date", &draft, bytes)

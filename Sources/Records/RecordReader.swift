@@ -93,7 +93,16 @@ public struct RecordReader: Sendable {
   }
 
   private mutating func readJSON(_ bytes: Span<UInt8>) throws(JSONFault) {
+    reserve(for: bytes.count)
     if batch.path.hasSuffix(".jsonl") { try readLines(bytes) } else { try readDocument(bytes) }
+  }
+
+  /// Makes room for what so large a file usually holds; room that is not used costs no memory.
+  private mutating func reserve(for size: Int) {
+    guard size >= 1 << 20 else { return }
+    batch.entries.reserveCapacity(size / 256)
+    batch.cells.reserveCapacity(size / 32)
+    batch.strings.reserveCapacity(size / 10)
   }
 
   /// A file of objects with foreign keys.

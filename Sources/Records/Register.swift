@@ -50,8 +50,7 @@ public final class Register {
   public func slotCount(_ type: Int) -> Int { tables[type].identities.count }
 
   public func slot(type: Int, id: String) -> UInt32? {
-    let bytes = Array(id.utf8)
-    return tables[type].identities.find(bytes.span)
+    tables[type].identities.find(id)
   }
 
   public func intern(type: Int, id: String) -> UInt32 {
@@ -164,7 +163,7 @@ public final class Register {
   }
 
   /// The path of a file, relative to the inbox.
-  public func path(_ file: UInt32) -> String { files.paths[Int(file)] }
+  public func path(_ file: UInt32) -> String { files.path(file) }
 }
 
 extension Register {

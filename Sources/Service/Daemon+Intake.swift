@@ -108,6 +108,7 @@ extension Daemon {
   func finishTurn(at now: Instant) {
     var events: [PendingEvent] = []
     let changes = engine.takeChanges()
+    let isFirst = mustReconcileAll
     if mustReconcileAll {
       mustReconcileAll = false
       events += ledger.reconcileAll(with: verdicts, at: now, cause: loadCause, since: loggedUntil)
@@ -125,6 +126,8 @@ extension Daemon {
     }
     events += criteria(at: now, after: events, changes)
     write(events)
+    // Reading and judging everything took much more than what stays.
+    if isFirst { Environment.returnFreeMemory() }
   }
 
   private func problems(at now: Instant) -> [Problem] {
