@@ -118,11 +118,11 @@ def variants(found, schema):
 class Judge:
     """Runs the program over a folder of its own for each worker."""
 
-    def __init__(self, program, rules, day, work, workers):
-        self.command = [program, "status", "--rules", str(rules), "--as-of", day, "--json", "--records"]
+    def __init__(self, program, audit, day, work, workers):
+        self.command = [program, "status", "--rules", str(audit), "--as-of", day, "--json", "--records"]
         self.folders = queue.SimpleQueue()
         for number in range(workers):
-            folder = pathlib.Path(work) / f"{rules.name}-{number}"
+            folder = pathlib.Path(work) / f"{audit.name}-{number}"
             folder.mkdir()
             self.folders.put(folder)
 
@@ -141,17 +141,18 @@ class Judge:
 
 def check_removals(program, audit, found, pool, workers, work):
     day = json.loads((audit / "example.json").read_text(encoding="utf-8"))["date"]
-    rules = audit
     refused = subprocess.run(
-        [program, "eval", "--rules", str(rules), "--records", str(audit / "records"), "--as-of", day],
+        [program, "eval", "--rules", str(audit), "--records", str(audit / "records"), "--as-of", day],
         capture_output=True, text=True).stderr
     bad = 0
     if refused:
         bad += 1
         print(f"{audit.name}: not all records are read:\n{refused}", end="")
-    judge = Judge(program, rules, day, work, workers)
+        if "not loaded" in refused or "error[" in refused:
+            return bad
+    judge = Judge(program, audit, day, work, workers)
     whole = judge.verdicts(found)
-    cases = list(variants(found, Schema(program, str(rules))))
+    cases = list(variants(found, Schema(program, str(audit))))
     names = [name for name, _ in cases]
     for name, verdicts in zip(names, pool.map(judge.verdicts, [left for _, left in cases])):
         for key, after in verdicts.items():

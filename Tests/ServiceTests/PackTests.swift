@@ -31,7 +31,7 @@ struct PackTests {
   }
 
   /// Every clause decides in some test that asks, and some test stands on the day before, of and after each deadline.
-  @Test(arguments: ["Rules/kvalitetsforskriften", "Rules/revisjoner/hamar-2022"])
+  @Test(arguments: ["Rules/kvalitetsforskriften", "Rules/revisjoner/hamar-2012", "Rules/revisjoner/hamar-2022"])
   func testsOfTheShippedPackReachEverything(_ folder: String) throws {
     let entry = LoadedPack(folders: [root + "/" + folder])
       .runTests(as: folder, zone: try Oslo.rules(), wantsCoverage: true)
