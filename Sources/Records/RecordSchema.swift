@@ -87,33 +87,61 @@ public struct RecordSchema: Sendable {
 /// A few names, found by their bytes: by length first, which alone tells most apart. Of two that are the same the first
 /// is found.
 struct KeyTable: Sendable {
-  /// The names one behind the other, the shortest first.
-  private var bytes: [UInt8] = []
-  /// The names' numbers in that order.
-  private var numbers: [Int] = []
-  /// For each length, where its names begin in `numbers` and in `bytes`; one more for the end.
-  private var starts: [(number: Int, byte: Int)] = [(0, 0)]
+  /// A name as its first eight bytes, its last eight where it is longer, and all of them.
+  private struct Name: Sendable {
+    var number: Int
+    var head: UInt64
+    var tail: UInt64
+    var bytes: [UInt8]
+  }
+
+  /// The shortest first.
+  private var names: [Name] = []
+  /// For each length, where its names begin; one more for the end.
+  private var starts: [Int] = [0]
 
   init(_ names: [String]) {
     let known = names.enumerated().map { ($0.offset, Array($0.element.utf8)) }
     for length in 0...(known.map(\.1.count).max() ?? 0) {
-      for (number, name) in known where name.count == length {
-        numbers.append(number)
-        bytes += name
+      for (number, bytes) in known where bytes.count == length {
+        self.names.append(
+          Name(
+            number: number, head: Self.head(bytes.span, 0, length), tail: Self.tail(bytes.span, length, length),
+            bytes: bytes))
       }
-      starts.append((numbers.count, bytes.count))
+      starts.append(self.names.count)
     }
   }
 
   func find(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let length = end - start
     guard length + 1 < starts.count else { return nil }
-    var place = starts[length].byte
-    next: for candidate in starts[length].number..<starts[length + 1].number {
-      defer { place += length }
-      for index in 0..<length where bytes[place + index] != text[start + index] { continue next }
-      return numbers[candidate]
+    let candidates = starts[length]..<starts[length + 1]
+    guard !candidates.isEmpty else { return nil }
+    let head = Self.head(text, start, length)
+    let tail = Self.tail(text, end, length)
+    for candidate in candidates where names[candidate].head == head && names[candidate].tail == tail {
+      if length <= 16 || isSame(names[candidate].bytes, text, start) { return names[candidate].number }
     }
     return nil
+  }
+
+  private func isSame(_ name: [UInt8], _ text: Span<UInt8>, _ start: Int) -> Bool {
+    for index in 8..<name.count - 8 where name[index] != text[start + index] { return false }
+    return true
+  }
+
+  @inline(__always)
+  private static func head(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
+    if length >= 8 { return text.word(at: start) }
+    if start + 8 <= text.count { return text.word(at: start) & (1 &<< UInt64(length * 8) &- 1) }
+    var word: UInt64 = 0
+    for index in 0..<length { word |= UInt64(text[start + index]) &<< UInt64(index * 8) }
+    return word
+  }
+
+  @inline(__always)
+  private static func tail(_ text: Span<UInt8>, _ end: Int, _ length: Int) -> UInt64 {
+    length > 8 ? text.word(at: end - 8) : 0
   }
 }
