@@ -17,7 +17,8 @@ let hasZone = FileManager.default.fileExists(atPath: Oslo.path)
 @Suite(.enabled(if: hasZone, "tzdata is not installed"))
 struct PackTests {
   @Test(arguments: [
-    "Rules/kvalitetsforskriften", "Rules/importer", "Rules/revisjoner/hamar-2022", "Tests/Fixtures/harbour",
+    "Rules/kvalitetsforskriften", "Rules/tilgrensende", "Rules/importer", "Rules/revisjoner/hamar-2022",
+    "Tests/Fixtures/harbour",
     "Tests/Fixtures/port",
   ])
   func testsOfThePackPass(_ folder: String) throws {
@@ -31,7 +32,9 @@ struct PackTests {
   }
 
   /// Every clause decides in some test that asks, and some test stands on the day before, of and after each deadline.
-  @Test(arguments: ["Rules/kvalitetsforskriften", "Rules/revisjoner/hamar-2012", "Rules/revisjoner/hamar-2022"])
+  @Test(arguments: [
+    "Rules/kvalitetsforskriften", "Rules/tilgrensende", "Rules/revisjoner/hamar-2012", "Rules/revisjoner/hamar-2022",
+  ])
   func testsOfTheShippedPackReachEverything(_ folder: String) throws {
     let entry = LoadedPack(folders: [root + "/" + folder])
       .runTests(as: folder, zone: try Oslo.rules(), wantsCoverage: true)
