@@ -44,9 +44,10 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux"], swiftSettings: strict),
+    .target(name: "Examples", dependencies: ["CivilTime", "Records"], swiftSettings: strict),
     .executableTarget(
       name: "etterlevd",
-      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service", "Examples"],
       swiftSettings: strict),
     .executableTarget(
       name: "etterlev",
@@ -83,6 +84,10 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service"],
+      swiftSettings: common),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Linux", "Service", "Examples"],
       swiftSettings: common),
     .testTarget(
       name: "CommandTests", dependencies: ["Linux", "Service", "etterlevd", "etterlev"], swiftSettings: common),

@@ -7,10 +7,7 @@ public struct SeriesPlace: Comparable, Sendable {
   public var series: String
   /// The day in the file's name, if the pattern has one.
   var date: CivilDate?
-  /// NFC.
   var path: String
-  /// The path as it was found.
-  var found: String
 
   /// Later files are greater: by the day in their names, then by their paths as NFC bytes.
   public static func < (one: SeriesPlace, other: SeriesPlace) -> Bool {
@@ -30,10 +27,9 @@ extension RecordSchema {
   /// Where a file stands in a series of full exports; `nil` for a file that counts by itself.
   public func place(of path: String) -> SeriesPlace? {
     guard !snapshots.isEmpty else { return nil }
-    let normal = NFC.normalise(path)
+    let path = NFC.normalise(path)
     for pattern in snapshots {
-      guard let match = match(pattern, normal) else { continue }
-      return SeriesPlace(series: pattern.written, date: match.date, path: normal, found: path)
+      if let match = match(pattern, path) { return SeriesPlace(series: pattern.written, date: match.date, path: path) }
     }
     return nil
   }
@@ -91,7 +87,7 @@ public struct FileSeries: Sendable {
         newest[place.series] = place
       }
     }
-    return selected + newest.values.map(\.found).sorted()
+    return selected + newest.values.map(\.path).sorted()
   }
 
   private mutating func add(_ place: SeriesPlace) {
@@ -160,6 +156,6 @@ public struct FileSeries: Sendable {
   public func place(of path: String) -> SeriesPlace? { schema.place(of: path) }
 
   private static func next(in series: Series) -> String? {
-    series.places.last { !series.refused.contains($0.path) && $0 != series.standing }?.found
+    series.places.last { !series.refused.contains($0.path) && $0 != series.standing }?.path
   }
 }

@@ -41,7 +41,7 @@ struct Etterlevd {
       )
       return
     }
-    if let example = places.example { try example.copyRecords(to: places.configuration.records) }
+    if let example = places.example { try example.placeRecords(in: places.configuration.records) }
     try Directory.create(places.configuration.records)
     let daemon = try Daemon(places.configuration, pack: pack)
     Output.error(places.banner)

@@ -1,3 +1,4 @@
+import Examples
 import Linux
 import Records
 import Service
@@ -42,27 +43,34 @@ struct Places {
   }
 }
 
-/// A pack with records of its own, and the day that they are judged at.
+/// A pack with records of its own, or with the plan that they are made from, and the day that they are judged at.
 struct Example {
   var folder: String
   var date: String?
 
   /// Looks for the folder beside the working directory's `Rules`, and where packages install it.
   init(named name: String) throws {
-    let roots = ["Rules/revisjoner", "Rules/eksempler", "/usr/share/etterlevd/rules/revisjoner"]
+    let places = ["revisjoner", "eksempler"]
+    let roots = places.map { "Rules/\($0)" } + places.map { "/usr/share/etterlevd/rules/\($0)" }
     guard !name.contains("/"), let root = roots.first(where: { (try? Directory("\($0)/\(name)")) != nil }) else {
-      throw Arguments.Failure(description: "there is no example `\(name)`; examples are folders in \(roots[0])")
+      throw Arguments.Failure(
+        description: "there is no example `\(name)`; examples are folders in \(roots[0]) and \(roots[1])")
     }
     folder = "\(root)/\(name)"
     if let bytes = try? readFile(folder + "/example.json"), let value = JSONValue(bytes) { date = value["date"].text }
   }
 
-  /// Copies the records that are not there yet; what the user has changed stays.
-  func copyRecords(to target: String) throws {
+  /// Puts the records into a folder that is empty; what the user has changed stays.
+  func placeRecords(in target: String) throws {
     try Directory.create(target)
-    let source = try Directory(folder + "/records")
     let inbox = try Directory(target)
     guard try inbox.entries().isEmpty else { return }
+    if let plan = try? readFile(folder + "/plan.json") {
+      guard let json = JSONValue(plan) else { throw PlanFault(description: "\(folder)/plan.json is no JSON") }
+      for file in try RecordPlan(json).files() { try inbox.replace(file.name, with: file.bytes, mode: 0o644) }
+      return
+    }
+    let source = try Directory(folder + "/records")
     for entry in try source.entries() {
       guard entry.kind == .regular, let name = String(validating: entry.name, as: UTF8.self),
         RecordFiles.isRecordFile(name)
