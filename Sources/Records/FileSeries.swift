@@ -7,7 +7,10 @@ public struct SeriesPlace: Comparable, Sendable {
   public var series: String
   /// The day in the file's name, if the pattern has one.
   var date: CivilDate?
+  /// NFC.
   var path: String
+  /// The path as it was found.
+  var found: String
 
   /// Later files are greater: by the day in their names, then by their paths as NFC bytes.
   public static func < (one: SeriesPlace, other: SeriesPlace) -> Bool {
@@ -27,9 +30,10 @@ extension RecordSchema {
   /// Where a file stands in a series of full exports; `nil` for a file that counts by itself.
   public func place(of path: String) -> SeriesPlace? {
     guard !snapshots.isEmpty else { return nil }
-    let path = NFC.normalise(path)
+    let normal = NFC.normalise(path)
     for pattern in snapshots {
-      if let match = match(pattern, path) { return SeriesPlace(series: pattern.written, date: match.date, path: path) }
+      guard let match = match(pattern, normal) else { continue }
+      return SeriesPlace(series: pattern.written, date: match.date, path: normal, found: path)
     }
     return nil
   }
@@ -87,7 +91,7 @@ public struct FileSeries: Sendable {
         newest[place.series] = place
       }
     }
-    return selected + newest.values.map(\.path).sorted()
+    return selected + newest.values.map(\.found).sorted()
   }
 
   private mutating func add(_ place: SeriesPlace) {
@@ -156,6 +160,6 @@ public struct FileSeries: Sendable {
   public func place(of path: String) -> SeriesPlace? { schema.place(of: path) }
 
   private static func next(in series: Series) -> String? {
-    series.places.last { !series.refused.contains($0.path) && $0 != series.standing }?.path
+    series.places.last { !series.refused.contains($0.path) && $0 != series.standing }?.found
   }
 }

@@ -99,9 +99,9 @@ extension RecordReader {
 
   /// Excel's `sep=;` before the header, and where the next line begins.
   private static func namedSeparator(_ bytes: Span<UInt8>, _ start: Int) -> (separator: UInt8, after: Int)? {
-    let word: [UInt8] = [0x73, 0x65, 0x70, 0x3D]
-    guard start + 5 < bytes.count else { return nil }
-    for (index, byte) in word.enumerated() where bytes[start + index] | 0x20 != byte | 0x20 { return nil }
+    guard start + 5 < bytes.count, bytes[start] | 0x20 == 0x73, bytes[start + 1] | 0x20 == 0x65,
+      bytes[start + 2] | 0x20 == 0x70, bytes[start + 3] == 0x3D
+    else { return nil }
     let after = start + 5
     guard bytes[after] == 0x0D || bytes[after] == 0x0A else { return nil }
     let isPair = bytes[after] == 0x0D && after + 1 < bytes.count && bytes[after + 1] == 0x0A

@@ -51,16 +51,16 @@ extension RecordReader {
   private func isPlain(
     _ cell: ForeignCell, _ column: ImportPlan.Column, _ type: Int, _ bytes: Span<UInt8>
   ) -> Bool {
+    if case .field(let field) = column.target, case .text = schema.records[type].plans[field].type,
+      column.spellings == ImportPlan.Column.none
+    {
+      return cell.form != .list
+    }
     switch cell.form {
     case .escaped, .doubled, .list: return false
     case .plain, .number, .absent: break
     }
     guard isSingleByte else { return true }
-    if case .field(let field) = column.target, case .text = schema.records[type].plans[field].type,
-      column.spellings == ImportPlan.Column.none
-    {
-      return true
-    }
     for index in cell.start..<cell.end where bytes[index] >= 0x80 { return false }
     return true
   }

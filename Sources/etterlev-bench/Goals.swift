@@ -33,7 +33,7 @@ struct Goals {
       goals.append(
         Goals(
           name: "its processor time, beside the most frugal other engine (\(peer.name))",
-          found: "1 / " + ResultTable.number(peer.processor / own), aim: ""))
+          found: times(own / peer.processor), aim: ""))
     }
     if let reader = own["reader_ms"], let wall = lines {
       goals.append(
