@@ -144,6 +144,7 @@ public struct FileSeries: Sendable {
     defer { all[place.series] = series }
     series.places.removeAll { $0 == place }
     series.refused.remove(place.path)
+    if series.standing == nil { return Self.next(in: series).map { .lookAt($0) } ?? .passOver }
     guard series.standing == place else { return .passOver }
     series.isStandingGone = true
     return Self.next(in: series).map { .lookAt($0) } ?? .apply

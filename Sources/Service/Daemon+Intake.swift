@@ -43,9 +43,11 @@ extension Daemon {
     let leaving = gone + replaced.map(\.path)
     if !leaving.isEmpty, !isLoading, !isSettled(leaving, batches.map(\.batch.path)) { return }
     for path in gone { withdraw(path) }
+    // They have waited: whatever takes their place in the end, they need not wait again.
+    if !replaced.isEmpty { removalsSeen = Set(replaced.map(\.path)) }
     for (path, next) in replaced {
-      inbox.noteGone(path)
-      setProblems([], of: path)
+      // The other may be gone as well: both are looked at together.
+      inbox.put(back: path)
       inbox.put(back: next)
     }
     for (path, status) in passedOver {

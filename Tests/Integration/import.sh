@@ -69,6 +69,15 @@ check 'without it the one before counts' until_true is 'intake/vanished' codes
 export_of 07.03.2025 1 4 Ny | sed '2s/^1;/01018510002;/' | put avvik-06.03.2025.csv
 check 'a national identity number is refused' until_true is 'intake/national-id' codes
 check 'and stands nowhere' bash -c "! grep -rqE '01018510002|Hemmelig' state out.txt"
+before=$(open_alerts)
+rm records/avvik-0[1-5].03.2025.csv records/avvik-15.02.2025.csv
+sleep 0.3
+rm records/avvik-06.03.2025.csv
+check 'with the last of a series all of it would go' until_true is 'intake/national-id intake/vanished' codes
+check 'and nothing does' is "$before" open_alerts
+export_of 08.03.2025 1 96 'Under behandling' | put avvik-08.03.2025.csv
+check 'until another comes' until_true is '' codes
+check 'which says all of it' is 95 open_alerts
 kill "$daemon"
 wait "$daemon"
 

@@ -74,6 +74,23 @@ import Testing
     #expect(series.gone("other.json") == .apply)
   }
 
+  /// Old files go without being looked at; what stands goes for good once nothing is left to take its place.
+  @Test func whatTheOneBeforeGaveMayBeGoneToo() throws {
+    var series = try series()
+    _ = series.select(["fleet1.csv", "fleet2.csv", "fleet3.csv"])
+    #expect(series.read("fleet3.csv", isRefused: false) == .apply)
+    #expect(series.select(["fleet2.csv"]) == [])
+    #expect(series.gone("fleet3.csv") == .lookAt("fleet2.csv"))
+    #expect(series.select(["fleet2.csv", "fleet3.csv"]) == ["fleet3.csv", "fleet2.csv"])
+    #expect(series.gone("fleet2.csv") == .passOver)
+    #expect(series.gone("fleet3.csv") == .lookAt("fleet1.csv"))
+    #expect(series.gone("fleet1.csv") == .passOver)
+    #expect(series.gone("fleet3.csv") == .apply)
+    series.withdrawn("fleet3.csv")
+    _ = series.select(["fleet1.csv", "fleet4.csv"])
+    #expect(series.gone("fleet4.csv") == .lookAt("fleet1.csv"))
+  }
+
   // MARK: In the register
 
   private static func line(_ id: String, _ built: String = "2001-01-01") -> String {
