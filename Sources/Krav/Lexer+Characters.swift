@@ -2,7 +2,7 @@ extension Lexer {
   func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   func isInstantByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || byte == 0x54 || byte == 0x3A || byte == 0x2B || byte == 0x2D || byte == 0x5A || byte == 0x2E
+    isDigit(byte) || byte == 0x54 || byte == 0x3A || byte == 0x2B || byte == 0x2D || byte == 0x5A
   }
 
   /// Whether `dddd-dd-dd` stands here with no further digit behind it.

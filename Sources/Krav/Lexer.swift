@@ -112,7 +112,10 @@ struct Lexer {
     if isDate(at: start) {
       index += 10
       guard index < end, bytes[index] == 0x54 else { return token(.date, from: start) }
-      while index < end, isInstantByte(bytes[index]) { index += 1 }
+      // A point stands before parts of a second; before anything else it begins a path: `2027-03-28T13:00:00Z.date`.
+      while index < end,
+        isInstantByte(bytes[index]) || bytes[index] == 0x2E && index + 1 < end && isDigit(bytes[index + 1])
+      { index += 1 }
       return token(.instant, from: start)
     }
     skipDigits()

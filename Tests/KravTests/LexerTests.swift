@@ -17,6 +17,11 @@ import Testing
         "2027-03-28T13:00:00+01:00 2027-03-28T13:00:00Z",
         "instant:2027-03-28T13:00:00+01:00 instant:2027-03-28T13:00:00Z"
       ),
+      (
+        "2027-03-28T13:00:00.5Z 2027-03-28T13:00:00Z.date 2027-03-28T13:00:00+01:00.date",
+        "instant:2027-03-28T13:00:00.5Z instant:2027-03-28T13:00:00Z symbol:. name:date "
+          + "instant:2027-03-28T13:00:00+01:00 symbol:. name:date"
+      ),
       ("\"a\" \"\\\"\" \"\\\\\"", "string:\"a\" string:\"\\\"\" string:\"\\\\\""),
       ("<= < >= > != =", "symbol:<= symbol:< symbol:>= symbol:> symbol:!= symbol:="),
       (
