@@ -137,13 +137,21 @@ public struct FileSeries: Sendable {
     return .apply
   }
 
-  /// A file is there no more.
+  /// Files are there no more; what that means for each, ``gone(_:)`` says then.
+  public mutating func forget(_ paths: [String]) {
+    for path in paths {
+      guard let place = schema.place(of: path) else { continue }
+      all[place.series]?.places.removeAll { $0 == place }
+      all[place.series]?.refused.remove(place.path)
+    }
+  }
+
+  /// A file is there no more. Those that have gone with it have been forgotten.
   public mutating func gone(_ path: String) -> Ruling {
     guard let place = schema.place(of: path) else { return .apply }
+    forget([path])
     var series = all[place.series] ?? Series()
     defer { all[place.series] = series }
-    series.places.removeAll { $0 == place }
-    series.refused.remove(place.path)
     if series.standing == nil { return Self.next(in: series).map { .lookAt($0) } ?? .passOver }
     guard series.standing == place else { return .passOver }
     series.isStandingGone = true

@@ -30,8 +30,9 @@ extension Daemon {
   func rule(onGone results: [Reading]) -> (gone: [String], replaced: [(path: String, by: String)]) {
     var gone: [String] = []
     var replaced: [(path: String, by: String)] = []
-    for (path, outcome) in results {
-      guard case .gone = outcome else { continue }
+    let absent = results.compactMap { if case .gone = $0.outcome { $0.path } else { nil } }
+    series.forget(absent)
+    for path in absent {
       switch series.gone(path) {
       case .apply: if inbox.known[path] != nil { gone.append(path) }
       case .passOver:

@@ -89,6 +89,11 @@ import Testing
     series.withdrawn("fleet3.csv")
     _ = series.select(["fleet1.csv", "fleet4.csv"])
     #expect(series.gone("fleet4.csv") == .lookAt("fleet1.csv"))
+    // All at once, in any order.
+    #expect(series.read("fleet4.csv", isRefused: false) == .apply)
+    series.forget(["fleet4.csv", "fleet1.csv"])
+    #expect(series.gone("fleet4.csv") == .apply)
+    #expect(series.gone("fleet1.csv") == .passOver)
   }
 
   // MARK: In the register
