@@ -92,8 +92,8 @@ printf '%s' '{"type":"avvik","id":"M","enhet":"solhellinga","meldt":"2022-09-07"
   --socket midnight.socket --as-of 2022-10-07T23:59:57+02:00 >/dev/null 2>&1 &
 midnight=$!
 sleep 1
-check 'green until midnight' bash -c "! grep -q 'avvik/M' midnight/state/alerts.jsonl"
-check 'yellow at midnight' until_true grep -q '"at":"2022-10-08T00:00:0[0-1]+02:00","event":"opened","cause":"clock".*"subject":"avvik/M"' midnight/state/alerts.jsonl
+check 'green until midnight' bash -c "! grep -q '\"rule\":\"avvik-lukkes-i-tide\".*avvik/M' midnight/state/alerts.jsonl"
+check 'yellow at midnight' until_true grep -q '"at":"2022-10-08T00:00:0[0-1]+02:00","event":"opened","cause":"clock".*"rule":"avvik-lukkes-i-tide".*"subject":"avvik/M"' midnight/state/alerts.jsonl
 kill "$midnight"
 
 # A start that is killed while it loads logs nothing new.
