@@ -22,7 +22,8 @@ let hasZone = FileManager.default.fileExists(atPath: Oslo.path)
 struct PackTests {
   @Test(
     arguments: [
-      "Rules/kvalitetsforskriften", "Rules/tilgrensende", "Rules/importer", "Tests/Fixtures/harbour",
+      "Rules/kvalitetsforskriften", "Rules/tilgrensende", "Rules/eksempler/fjordvik", "Rules/importer",
+      "Tests/Fixtures/harbour",
       "Tests/Fixtures/port",
     ] + audits)
   func testsOfThePackPass(_ folder: String) throws {
