@@ -25,7 +25,7 @@ public struct EngineVerdicts: VerdictSource {
     let rule = engine.program.rules[Int(key.rule)]
     return SubjectIdentity(
       rule: rule.name, formerRule: rule.formerName, subject: engine.subjectName(of: key),
-      stableSubject: engine.stableSubjectName(of: key),
+      stableSubject: engine.stableSubjectName(of: key), formerSubjects: engine.formerSubjectNames(of: key),
       unit: engine.unitPath(of: key).map(encodedForSubject).joined(separator: "/"))
   }
 

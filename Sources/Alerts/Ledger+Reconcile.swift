@@ -114,7 +114,7 @@ extension Ledger {
     let id = freeID(for: key, identity, with: source)
     var former = bound[key]
     if former == nil && indices[id] == nil {
-      former = formerIDs(identity).compactMap { indices[$0] }.first { entries[Int($0)].key == nil }
+      former = formerIDs(identity).compactMap { indices[$0] }.first { isFree($0, for: key, with: source) }
     }
     let index = indices[id] ?? former ?? enter(id, rule: identity.rule, subject: identity.subject)
     if let other = entries[Int(index)].key, other != key { bound[other] = nil }
@@ -160,11 +160,19 @@ extension Ledger {
     }
   }
 
+  /// Whether an alert may go on under another subject: nobody has it, or who had it is gone (a unit that was merged into
+  /// another).
+  private func isFree(_ index: UInt32, for key: VerdictKey, with source: some VerdictSource) -> Bool {
+    guard let other = entries[Int(index)].key, other != key else { return true }
+    return source.verdict(of: other) == nil
+  }
+
   private func formerIDs(_ identity: SubjectIdentity) -> [AlertID] {
     var ids: [AlertID] = []
     if identity.subject != identity.stableSubject {
       ids.append(AlertID(rule: identity.rule, subject: identity.subject))
     }
+    ids += identity.formerSubjects.map { AlertID(rule: identity.rule, subject: $0) }
     if let rule = identity.formerRule {
       ids.append(AlertID(rule: rule, subject: identity.stableSubject))
       ids.append(AlertID(rule: rule, subject: identity.subject))

@@ -29,14 +29,20 @@ public struct SubjectIdentity: Sendable, Hashable {
   public var subject: String
   /// The same with the unit's oldest name.
   public var stableSubject: String
+  /// The same with each of the other earlier names of the unit.
+  public var formerSubjects: [String]
   /// Ids from the root, encoded, joined with `/`; empty without a unit.
   public var unit: String
 
-  public init(rule: String, formerRule: String? = nil, subject: String, stableSubject: String, unit: String) {
+  public init(
+    rule: String, formerRule: String? = nil, subject: String, stableSubject: String, formerSubjects: [String] = [],
+    unit: String
+  ) {
     self.rule = rule
     self.formerRule = formerRule
     self.subject = subject
     self.stableSubject = stableSubject
+    self.formerSubjects = formerSubjects
     self.unit = unit
   }
 }

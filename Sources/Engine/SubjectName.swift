@@ -67,6 +67,22 @@ extension Engine {
     }
   }
 
+  /// The same with each of the other earlier names of a unit that is the subject: a unit that others were merged into has
+  /// theirs.
+  public func formerSubjectNames(of key: VerdictKey) -> [String] {
+    let root = root(of: key)
+    guard Int(root.type) == program.scope else { return [] }
+    return register.aliases(of: root.slot).dropFirst().map { alias in
+      let former = register.id(RecordRef(type: root.type, slot: alias))
+      return name(key) { reference in
+        reference == root
+          ? former
+          : Int(reference.type) == self.program.scope
+            ? self.register.oldestName(reference.slot) : self.register.id(reference)
+      }
+    }
+  }
+
   /// What stands after `+` in the names of a root's subjects now, as elements are printed there; sorted.
   public func elementNames(rule: Int, root id: String) -> [String] {
     guard let slot = register.slot(type: program.rules[rule].record, id: id), let subjects = stores[rule].subjects

@@ -108,7 +108,7 @@ extension Daemon {
     let found = ledger.alerts(alertState, before: before, limit: limit + 1) { alert in
       (verdict == nil || alert.verdict == verdict) && (rule == nil || alert.rule == rule)
         && (rules?.contains(alert.rule) ?? true) && (since.map { alert.changed >= $0 } ?? true)
-        && (unit.map { Self.isWithin($0, alert.unit) } ?? true)
+        && (unit.map { Self.isWithin($0, path(of: alert)) } ?? true)
     }
     var body = JSONWriter()
     body.beginObject()
@@ -129,6 +129,12 @@ extension Daemon {
     return .json(body.bytes)
   }
 
+  /// Ids from the root to the alert's unit: where it is now, for what is judged now, since branches are moved; else where
+  /// it was when the log last told of it.
+  private func path(of alert: Alert) -> String {
+    alert.key.map { verdicts.identity(of: $0).unit } ?? alert.unit
+  }
+
   /// Whether the unit's id stands on the path from the root.
   private static func isWithin(_ unit: String, _ path: String) -> Bool {
     path.split(separator: "/").contains { $0 == encodedForSubject(unit) }
@@ -138,7 +144,7 @@ extension Daemon {
     body.field("id", alert.id.description)
     body.field("rule", alert.rule)
     body.field("subject", alert.subject)
-    body.field("unit", alert.unit)
+    body.field("unit", path(of: alert))
     body.field("verdict", alert.verdict?.word)
     body.field("state", alert.state.rawValue)
     body.field("acknowledged", false)
