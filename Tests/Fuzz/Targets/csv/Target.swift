@@ -79,8 +79,9 @@ enum Properties {
 
   /// Rows say the same with every cell in quotes.
   private static func quoted(_ bytes: [UInt8], _ batch: Batch, _ path: String, _ separator: UInt8) {
-    guard !batch.isRefused, !bytes.starts(with: [0xEF]), !bytes.prefix(4).elementsEqual(Array("sep=".utf8)),
-      !bytes.prefix(1).elementsEqual([0x53]), bytes.count < 4096, let rows = Rows.of(bytes, separator)
+    guard !batch.isRefused, !bytes.starts(with: [0xEF]),
+      !bytes.prefix(3).elementsEqual("sep".utf8, by: { $0 | 0x20 == $1 }),
+      bytes.count < 4096, let rows = Rows.of(bytes, separator)
     else { return }
     // The header once more is left out only where it is written alike.
     let filled = rows.cells.filter { $0.contains { !$0.isEmpty } }
