@@ -43,6 +43,13 @@ kill "$daemon" && wait "$daemon" 2>/dev/null
 rm -rf .etterlevd
 check 'starts again' start
 check 'the same bytes' is "$first" sum
+# A branch is moved: its alerts are found where it is now.
+brygga() { ask "/alerts?limit=500&unit=$1" | field "any('/bolig-brygga' in i['unit'] for i in v['items'])"; }
+check 'found in its branch' is True brygga psykisk-helse-rus
+sed '/"id":"bolig-brygga"/s/psykisk-helse-rus/helse-mestring/' .etterlevd/records/enheter.jsonl >aside
+mv aside .etterlevd/records/enheter.jsonl
+check 'found in the other branch' until_true is True brygga helse-mestring
+check 'and no more where it was' is False brygga psykisk-helse-rus
 kill "$daemon" && wait "$daemon" 2>/dev/null
 
 if python3 -c 'import jsonschema' 2>/dev/null; then
