@@ -73,7 +73,7 @@ extension Daemon {
   }
 
   private func answer(_ request: HTTPRequest, on connection: Connection) {
-    if request.path == ["events"], request.method == "GET", !isLoading {
+    if request.path == ["events"], request.method == "GET", !hasNoPicture {
       openStream(request, on: connection)
       return
     }

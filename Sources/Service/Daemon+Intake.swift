@@ -91,11 +91,10 @@ extension Daemon {
     return true
   }
 
-  /// The first full scan has been read and applied: from now on there is a whole picture.
+  /// The first full scan has been read and applied: what it means can be judged.
   func finishLoading() {
     guard isLoading, !inbox.isGone else { return }
     isLoading = false
-    manager.ready("judging")
   }
 
   func setProblems(_ problems: [Problem], of path: String) {
@@ -129,7 +128,10 @@ extension Daemon {
     events += criteria(at: now, after: events, changes)
     write(events)
     // Reading and judging everything took much more than what stays.
-    if isFirst { Environment.returnFreeMemory() }
+    if isFirst {
+      Environment.returnFreeMemory()
+      manager.ready("judging")
+    }
   }
 
   private func problems(at now: Instant) -> [Problem] {

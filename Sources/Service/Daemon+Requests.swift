@@ -17,10 +17,10 @@ extension Daemon {
     }
     if request.path == ["health"] { return .now(health()) }
     if request.path.first == "rules" { return .now(rules(request)) }
-    guard !isLoading else {
+    guard !hasNoPicture else {
       return .now(
         Self.problem(
-          .serviceUnavailable, "the records are being read; nothing is judged yet", headers: [("Retry-After", "1")]))
+          .serviceUnavailable, "the records are being read and judged; nothing is known yet", headers: [("Retry-After", "1")]))
     }
     switch (request.path.count, request.path[0]) {
     case (1, "alerts"): return .now(alerts(request))
@@ -55,7 +55,7 @@ extension Daemon {
     body.field("last_change", lastChange.map { zone.rfc3339($0) })
     if ledger.unlogged > 0 { body.field("unlogged", ledger.unlogged) }
     body.endObject()
-    return .json(body.bytes, status: isLoading ? .serviceUnavailable : .ok)
+    return .json(body.bytes, status: hasNoPicture ? .serviceUnavailable : .ok)
   }
 
   // MARK: /alerts

@@ -212,7 +212,7 @@ public final class Daemon {
     if connections.values.contains(where: { !$0.isStream }) {
       next.append(Clock.monotonicNanoseconds() + 5_000_000_000)
     }
-    if manager.watchdogInterval != nil || isLoading { next.append(nextAlive) }
+    if manager.watchdogInterval != nil || hasNoPicture { next.append(nextAlive) }
     if clockGuard.isHolding { next.append(Clock.monotonicNanoseconds() + 1_000_000_000) }
     guard let first = next.min() else { return -1 }
     let left = (first - Clock.monotonicNanoseconds() + 999_999) / 1_000_000
@@ -224,7 +224,9 @@ public final class Daemon {
     let now = Clock.monotonicNanoseconds()
     if now >= nextAlive {
       manager.alive()
-      if isLoading { manager.extendStart(microseconds: 60_000_000, "reading records") }
+      if hasNoPicture {
+        manager.extendStart(microseconds: 60_000_000, isLoading ? "reading records" : "judging records")
+      }
       nextAlive = now + min((manager.watchdogInterval ?? 5_000_000) * 1000, 5_000_000_000)
     }
     if let at = retryRootAt, now >= at {
@@ -240,8 +242,11 @@ public final class Daemon {
     dropSlowClients(at: now)
   }
 
+  /// Until all records have been read and judged once. Half a picture is no picture: nothing is answered from it.
+  var hasNoPicture: Bool { isLoading || mustReconcileAll }
+
   var state: State {
-    if isLoading { return .loading }
+    if hasNoPicture { return .loading }
     if clockGuard.isHolding { return .clock }
     return isDegraded ? .degraded : .ok
   }
