@@ -104,7 +104,8 @@ extension Evaluator {
       let mark = elements.count
       let list = list(query.joinNode)
       members.horizon.meet(list.horizon)
-      if list.isKnown {
+      // An element that cannot be told may be any record.
+      if list.isKnown, !(0..<list.count).contains(where: { element($0, of: list) == .undecided }) {
         for place in 0..<list.count {
           guard case .reference(let reference) = element(place, of: list) else { continue }
           if register.isPresent(reference) { slots.append(reference.slot) }

@@ -40,7 +40,7 @@ struct Printing {
   /// Hours with what is left over as a decimal.
   func hours(_ seconds: Int64) -> String {
     guard let value = Fraction(seconds, over: 3600) else { return grouped(seconds / 3600) }
-    return "\(number(value)) \(value == Fraction(1) ? words.hour.one : words.hour.many)"
+    return "\(number(value)) \(seconds.magnitude == 3600 ? words.hour.one : words.hour.many)"
   }
 
   func period(_ period: Period) -> String {
