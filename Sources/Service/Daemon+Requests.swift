@@ -20,7 +20,8 @@ extension Daemon {
     guard !hasNoPicture else {
       return .now(
         Self.problem(
-          .serviceUnavailable, "the records are being read and judged; nothing is known yet", headers: [("Retry-After", "1")]))
+          .serviceUnavailable, "the records are being read and judged; nothing is known yet",
+          headers: [("Retry-After", "1")]))
     }
     switch (request.path.count, request.path[0]) {
     case (1, "alerts"): return .now(alerts(request))
