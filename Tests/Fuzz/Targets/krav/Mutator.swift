@@ -32,11 +32,12 @@ struct Mutator {
     return Array(mine.joined())
   }
 
-  /// A pack of the phrase book's records and a few rules about them.
+  /// A pack of the phrase book's records, or beside them, and a few rules about them.
   private mutating func pack() -> String {
+    let records = isLucky(oneIn: 4) ? Phrases.records : " "
     var phrases = Phrases(random: random)
     defer { random = phrases.random }
-    return Phrases.records + (0...Int.random(in: 0...3, using: &random)).map { _ in phrases.declaration() }.joined()
+    return records + (0...Int.random(in: 0...3, using: &random)).map { _ in phrases.declaration() }.joined()
   }
 
   private mutating func withDeclarations(of bytes: [UInt8]) -> [UInt8] {

@@ -7,11 +7,13 @@ import Reports
 /// What holds of every input, whatever its bytes. A property that does not hold ends the process.
 enum Properties {
   static func hold(of bytes: [UInt8]) {
-    let pack = load(bytes)
+    // A short input may stand beside the phrase book's records instead of holding them.
+    let isBeside = bytes.first == 0x20
+    let pack = load(bytes, isBeside)
     tell(pack.diagnostics, of: pack)
     let (program, diagnostics) = Checker.check(pack)
     tell(diagnostics, of: pack)
-    format(bytes, pack, diagnostics)
+    format(bytes, pack, diagnostics, isBeside)
     require((program == nil) == diagnostics.contains { $0.severity == .error }, "a program exactly where no error is")
     guard let program else { return }
     _ = Engine(program: program, register: Register(program: program), zone: .utc, now: Instant(seconds: 1_780_000_000))
@@ -19,7 +21,7 @@ enum Properties {
   }
 
   /// What can be read can be laid out, once and for all, and says the same.
-  private static func format(_ bytes: [UInt8], _ pack: Pack, _ diagnostics: [Diagnostic]) {
+  private static func format(_ bytes: [UInt8], _ pack: Pack, _ diagnostics: [Diagnostic], _ isBeside: Bool) {
     guard let formatted = try? Formatter.format(bytes, path: "x.krav") else {
       let isBroken = pack.diagnostics.contains { $0.range.file == 0 && $0.severity == .error }
       return require(isBroken, "a layout of what parses")
@@ -30,17 +32,20 @@ enum Properties {
     require(Essence.of(formatted) == Essence.of(pack.sources.files[0].bytes), "a layout that says the same")
     // The tree follows from the tokens; that the checker agrees is asked of some.
     guard bytes.count.isMultiple(of: 4) else { return }
-    require(Checker.check(load(formatted)).diagnostics.map(\.code) == diagnostics.map(\.code), "the same diagnostics")
+    require(Checker.check(load(formatted, isBeside)).diagnostics.map(\.code) == diagnostics.map(\.code), "the same diagnostics")
   }
 
-  private static func load(_ bytes: [UInt8]) -> Pack {
+  private static let records = Array(Phrases.records.utf8)
+
+  private static func load(_ bytes: [UInt8], _ isBeside: Bool) -> Pack {
     Pack.load(
-      ["x.krav"],
+      isBeside ? ["x.krav", "y.krav"] : ["x.krav"],
       from: Pack.Folders(
         list: { $0.hasSuffix("elsewhere") ? ["e.krav"] : nil },
         read: { path in
           switch path {
           case "x.krav": bytes
+          case "y.krav": records
           case _ where path.hasSuffix("e.krav"): Array("enum elsewhere { here, there }\n".utf8)
           default: nil
           }
