@@ -32,7 +32,9 @@ enum Properties {
     require(Essence.of(formatted) == Essence.of(pack.sources.files[0].bytes), "a layout that says the same")
     // The tree follows from the tokens; that the checker agrees is asked of some.
     guard bytes.count.isMultiple(of: 4) else { return }
-    require(Checker.check(load(formatted, isBeside)).diagnostics.map(\.code) == diagnostics.map(\.code), "the same diagnostics")
+    require(
+      Checker.check(load(formatted, isBeside)).diagnostics.map(\.code) == diagnostics.map(\.code),
+      "the same diagnostics")
   }
 
   private static let records = Array(Phrases.records.utf8)
