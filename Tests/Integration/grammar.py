@@ -79,6 +79,9 @@ def hold(path, parser):
                 expect(has("keyword", "constant", "storage", "support", "variable.language"), place, written, "a word of the language", here)
             elif (written == "most" and before.endswith("at ")) or (written == "basis" and before.endswith("statutory ")):
                 expect(has("keyword", "storage"), place, written, "a word of the language", here)
+            elif written == "rule" and re.match(r'\s+"', line[token.end() :]):
+                # A rule has a name, no string: this is the field of a waiver.
+                expect(not has("keyword"), place, written, "a field", here)
             elif written in OPENING and not before.strip() and re.match(r'\s+["\w]', line[token.end() :]):
                 expect(has("keyword"), place, written, "a declaration", here)
     return count
