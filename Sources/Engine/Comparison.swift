@@ -14,6 +14,17 @@ enum Comparison {
     }
   }
 
+  /// The code of the same comparison with its sides exchanged.
+  static func mirrored(_ code: Int32) -> Int32 {
+    switch code {
+    case 2: 4
+    case 3: 5
+    case 4: 2
+    case 5: 3
+    default: code
+    }
+  }
+
   static func compare(_ code: Int32, _ a: Term, _ b: Term) -> Truth {
     switch (a, b) {
     case (.number(let x), .number(let y)): return Truth(holds(code, order(x, y)))
@@ -57,17 +68,7 @@ enum Comparison {
   static func ticks(_ code: Int32, difference: Int64, slope: Int8) -> Int64? {
     let growing = slope > 0 ? difference : difference == .min ? .max : -difference
     // A falling difference compared by `<` is a growing one compared by `>`.
-    let mirrored: Int32 =
-      if slope > 0 { code } else {
-        switch code {
-        case 2: 4
-        case 3: 5
-        case 4: 2
-        case 5: 3
-        default: code
-        }
-      }
-    switch mirrored {
+    switch slope > 0 ? code : mirrored(code) {
     case 0, 1: return growing == 0 ? 1 : growing < 0 ? until(growing, 0) : nil
     // `d < 0` ends, and `d >= 0` begins, when it reaches 0.
     case 2, 5: return growing < 0 ? until(growing, 0) : nil

@@ -71,7 +71,7 @@ extension PlanCompiler {
 
   private mutating func comparison(_ node: Node, _ variables: [Int32], _ keys: inout [Int32]?) -> FieldTest? {
     if let test = deadline(node, variables) { return test }
-    for (side, other, code) in [(node.a, node.b, node.c), (node.b, node.a, Self.mirrored(node.c))] {
+    for (side, other, code) in [(node.a, node.b, node.c), (node.b, node.a, Comparison.mirrored(node.c))] {
       guard let field = field(side, variables) else { continue }
       switch (plan.nodes[Int(side)].operation, constant(other)) {
       case (.fieldEnum, .enumeration(_, let value)):
@@ -135,16 +135,6 @@ extension PlanCompiler {
     }
     // Nothing is in an empty list, not even what is missing.
     return bits == 0 ? nil : FieldTest(kind: .isInEnums, field: field, b: bits)
-  }
-
-  private static func mirrored(_ code: Int32) -> Int32 {
-    switch code {
-    case 2: 4
-    case 3: 5
-    case 4: 2
-    case 5: 3
-    default: code
-    }
   }
 
   /// Whether it is a constant, a variable other than these or a field of one.
