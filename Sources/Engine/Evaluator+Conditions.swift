@@ -43,22 +43,16 @@ extension Evaluator {
   }
 
   /// Kleene's and: one that is false decides, and for as long as that one is.
-  mutating func all(_ span: Span32) -> Outcome {
-    var result = Outcome(.yes)
-    for place in span.indices {
-      let part = condition(plan.operands[place])
-      if part.truth == .no { return part }
-      if part.truth == .undecided { result.truth = .undecided }
-      result.horizon.meet(part.horizon)
-    }
-    return result
-  }
+  mutating func all(_ span: Span32) -> Outcome { combined(span, deciding: .no) }
 
-  mutating func any(_ span: Span32) -> Outcome {
-    var result = Outcome(.no)
+  mutating func any(_ span: Span32) -> Outcome { combined(span, deciding: .yes) }
+
+  /// What the conditions say together, when the first that is `deciding` settles it.
+  private mutating func combined(_ span: Span32, deciding: Truth) -> Outcome {
+    var result = Outcome(deciding.negated)
     for place in span.indices {
       let part = condition(plan.operands[place])
-      if part.truth == .yes { return part }
+      if part.truth == deciding { return part }
       if part.truth == .undecided { result.truth = .undecided }
       result.horizon.meet(part.horizon)
     }

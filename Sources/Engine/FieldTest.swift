@@ -103,20 +103,12 @@ extension Plan {
       guard let key = columns.key(slot, test.field) else { return Outcome(.undecided) }
       return Outcome((key == keys[keys.startIndex + Int(test.b)]) == (test.code == 0))
     case .not: return check(test.a, slot, columns, today: today, keys: keys).negated
-    case .and:
-      var result = Outcome(.yes)
+    case .and, .or:
+      let deciding: Truth = test.kind == .and ? .no : .yes
+      var result = Outcome(deciding.negated)
       for place in Int(test.a)..<Int(test.a) + Int(test.b) {
         let part = check(operands[place], slot, columns, today: today, keys: keys)
-        if part.truth == .no { return part }
-        if part.truth == .undecided { result.truth = .undecided }
-        result.horizon.meet(part.horizon)
-      }
-      return result
-    case .or:
-      var result = Outcome(.no)
-      for place in Int(test.a)..<Int(test.a) + Int(test.b) {
-        let part = check(operands[place], slot, columns, today: today, keys: keys)
-        if part.truth == .yes { return part }
+        if part.truth == deciding { return part }
         if part.truth == .undecided { result.truth = .undecided }
         result.horizon.meet(part.horizon)
       }
