@@ -16,15 +16,16 @@ struct TermTable {
     var parts: [Int] = []
   }
 
-  private var numbers: [Key: Int] = [:]
-  private(set) var keys: [Key] = []
+  private var terms = Interned<Key>()
   private(set) var types: [ValueType] = []
   /// Where each was met first.
   private(set) var ranges: [SourceRange] = []
-  private var constantNumbers: [Constant: Int] = [:]
-  private(set) var constants: [Constant] = []
-  private var shiftNumbers: [Shift: Int] = [:]
-  private(set) var shifts: [Shift] = []
+  private var constantNumbers = Interned<Constant>()
+  private var shiftNumbers = Interned<Shift>()
+
+  var keys: [Key] { terms.values }
+  var constants: [Constant] { constantNumbers.values }
+  var shifts: [Shift] { shiftNumbers.values }
 
   /// What numbers, dates and instants are counted from.
   static let zero = 0
@@ -34,38 +35,22 @@ struct TermTable {
   }
 
   mutating func number(_ key: Key, _ type: ValueType, _ range: SourceRange) -> Int {
-    if let known = numbers[key] { return known }
-    keys.append(key)
-    types.append(type)
-    ranges.append(range)
-    numbers[key] = keys.count - 1
-    return keys.count - 1
+    let index = terms.number(of: key)
+    if index == types.count {
+      types.append(type)
+      ranges.append(range)
+    }
+    return index
   }
 
   mutating func constant(_ constant: Constant, _ type: ValueType, _ range: SourceRange) -> Int {
-    let index: Int
-    if let known = constantNumbers[constant] {
-      index = known
-    } else {
-      constants.append(constant)
-      index = constants.count - 1
-      constantNumbers[constant] = index
-    }
-    return number(Key(operation: .constant, detail: index), type, range)
+    number(Key(operation: .constant, detail: constantNumbers.number(of: constant)), type, range)
   }
 
   /// The term with something put on it.
   mutating func shifted(_ base: Int, _ shift: Shift, _ type: ValueType, _ range: SourceRange) -> Int {
     guard shift != .none else { return base }
-    let index: Int
-    if let known = shiftNumbers[shift] {
-      index = known
-    } else {
-      shifts.append(shift)
-      index = shifts.count - 1
-      shiftNumbers[shift] = index
-    }
-    return number(Key(operation: .shifted, detail: index, parts: [base]), type, range)
+    return number(Key(operation: .shifted, detail: shiftNumbers.number(of: shift), parts: [base]), type, range)
   }
 
   /// The terms that have a value whenever this one has, itself included, in order.
@@ -84,5 +69,19 @@ struct TermTable {
       for part in key.parts { collectNeeds(of: part, into: &found) }
     default: found.insert(term)
     }
+  }
+}
+
+/// Values numbered from 0 in the order in which they were met, equal ones once.
+private struct Interned<Value: Hashable> {
+  private var numbers: [Value: Int] = [:]
+  private(set) var values: [Value] = []
+
+  mutating func number(of value: Value) -> Int {
+    if let known = numbers[value] { return known }
+    let number = values.count
+    values.append(value)
+    numbers[value] = number
+    return number
   }
 }
