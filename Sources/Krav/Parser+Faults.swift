@@ -25,12 +25,6 @@ extension Parser {
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// `{`, before which a word of those might have stood.
-  mutating func expectBody(after words: [String] = []) throws(Failure) {
-    _ = takeMisspelt(words)
-    try expect(.leftBrace)
-  }
-
   /// A `,` where elements are separated otherwise: reports it, and goes on behind it.
   mutating func passComma(between elements: String) {
     guard token.kind == .symbol(.comma) else { return }
