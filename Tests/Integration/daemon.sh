@@ -2,33 +2,14 @@
 # The daemon on the facts of an audit, asked over its real socket by curl: lights, records that come and go, broken files,
 # an emptied directory, kill -9, a clock that passes a deadline, and the log's chain by sha256sum.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$(cd "$root" && swift build --show-bin-path)
-for tool in curl python3 sha256sum; do
-  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
-done
-[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.bash"
+need curl python3 sha256sum
+need_tzdata
+workplace
+socket=.etterlevd/socket records=.etterlevd/records
 ln -s "$root/Rules" Rules
-failed=0
-check() { # NAME COMMAND…
-  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
-}
-ask() { curl -s --max-time 5 --unix-socket .etterlevd/socket "http://localhost$1"; }
-field() { python3 -c 'import json,sys; v=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-until_true() { for _ in $(seq 100); do "$@" && return 0; sleep 0.05; done; return 1; }
-put() { printf '%s' "$2" >.etterlevd/records/.aside && mv .etterlevd/records/.aside ".etterlevd/records/$1"; }
-light() { ask "/verdicts?unit=$2&depth=0" | field "[i['verdict'] for i in v['items'] if i['criterion']=='$1'][0]"; }
 alert_of() { ask "/alerts?rule=avvik-lukkes-i-tide" | field "[i['verdict'] for i in v['items'] if i['subject']=='$1'] or ['none']"; }
-is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
-start() {
-  "$bin/etterlevd" --example hamar-2022 "$@" >>out.txt 2>&1 &
-  daemon=$!
-  until_true is ok state
-}
-state() { ask /health | field "v['state']"; }
+start() { serve --example hamar-2022; }
 
 check 'starts' start
 check 'K5 is red' is red light K5 hamar
@@ -76,11 +57,11 @@ check 'and resolves nothing' is "['yellow']" alert_of avvik/A31
 check 'K5 is still red' is red light K5 hamar
 mv away/* .etterlevd/records/
 check 'files that return end it' until_true is 0 vanished
-check 'bad requests are refused' is 400 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket 'http://localhost/alerts?limit=0'
-check 'the rules in force are listed' is True sh -c "curl -s --unix-socket .etterlevd/socket http://localhost/rules | python3 -c 'import json,sys; v=json.load(sys.stdin); print(any(i[\"name\"]==\"årlig-gjennomgang\" and i[\"weight\"]==\"statutory\" for i in v[\"items\"]))'"
-check 'unknown resources are 404' is 404 curl -s -o /dev/null -w '%{http_code}' --unix-socket .etterlevd/socket http://localhost/nothing
-kill "$daemon"
-wait "$daemon"
+check 'bad requests are refused' is 400 code '/alerts?limit=0'
+statutory() { ask /rules | field "any(i['name']=='årlig-gjennomgang' and i['weight']=='statutory' for i in v['items'])"; }
+check 'the rules in force are listed' is True statutory
+check 'unknown resources are 404' is 404 code /nothing
+stop
 check 'stops when told' is 0 echo $?
 check 'no daemon: exit code 3' bash -c "'$bin/etterlev' status >/dev/null 2>&1; [ \$? = 3 ]"
 
@@ -109,4 +90,4 @@ other() { curl -s --unix-socket other.socket http://localhost/alerts | field "so
 check 'the same binary judges a harbour' until_true is "['red', 'red']" other
 printf 'rule' >broken.krav
 check 'a broken pack: exit code 2' bash -c "'$bin/etterlevd' --check --rules broken.krav >/dev/null 2>&1; [ \$? = 2 ]"
-exit $failed
+exit "$failed"

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # The documentation compiles without a warning: every link leads somewhere, every parameter is described.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-command -v docc >/dev/null || { echo 'skipped: no docc'; exit 77; }
+. "$(dirname "$0")/common.bash"
+need docc
 modules=$root/.build/debug/Modules
-[ -e "$modules/Krav.swiftmodule" ] || { echo 'skipped: Krav is not built'; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+[ -e "$modules/Krav.swiftmodule" ] || skip 'Krav is not built'
+workplace
 for catalogue in "$root"/Sources/*/*.docc; do
   name=$(basename "$catalogue" .docc)
   mkdir "$work/$name"

@@ -2,25 +2,13 @@
 # The example municipality as a user starts it: its records are made, taken in without a problem and judged; the same
 # bytes a second time; every record is valid by the pack's JSON Schema, by somebody else's validator.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$(cd "$root" && swift build --show-bin-path)
-for tool in curl python3 sha256sum; do
-  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
-done
-[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-ln -s "$root/Rules" Rules
-failed=0
-check() { # NAME COMMAND…
-  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
-}
-ask() { curl -s --max-time 20 --unix-socket .etterlevd/socket "http://localhost$1"; }
-field() { python3 -c 'import json,sys; v=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
+. "$(dirname "$0")/common.bash"
+need curl python3 sha256sum
+need_tzdata
+workplace
 # Not built for speed, judging all takes a while.
-until_true() { for _ in $(seq 1200); do "$@" && return 0; sleep 0.1; done; return 1; }
+socket=.etterlevd/socket patience=20 attempts=1200 pause=0.1
+ln -s "$root/Rules" Rules
 judged() { [ "$(ask '/alerts?limit=1' | field "len(v['items'])" 2>/dev/null)" = 1 ]; }
 start() {
   began=$(date +%s.%N)
@@ -29,7 +17,6 @@ start() {
   until_true judged || return 1
   echo "judged after $(python3 -c "import time; print(round(time.time() - $began, 2))") s"
 }
-health() { ask /health | field "$1"; }
 colours() { ask /verdicts | field "sorted({i['verdict'] for i in v['items']})"; }
 sum() { (cd .etterlevd/records && sha256sum -- * | sha256sum); }
 
@@ -39,7 +26,7 @@ check 'some twenty thousand records' is True health "19500 <= v['records'] <= 20
 check 'no problem in the intake' is 0 eval "ask '/alerts?limit=500&rule=intake/wrong-type' | field \"len(v['items'])\""
 check 'lights of all colours' is "['green', 'red', 'unknown', 'yellow']" colours
 first=$(sum)
-kill "$daemon" && wait "$daemon" 2>/dev/null
+stop
 rm -rf .etterlevd
 check 'starts again' start
 check 'the same bytes' is "$first" sum
@@ -50,11 +37,11 @@ sed '/"id":"bolig-brygga"/s/psykisk-helse-rus/helse-mestring/' .etterlevd/record
 mv aside .etterlevd/records/enheter.jsonl
 check 'found in the other branch' until_true is True brygga helse-mestring
 check 'and no more where it was' is False brygga psykisk-helse-rus
-kill "$daemon" && wait "$daemon" 2>/dev/null
+stop
 
-if python3 -c 'import jsonschema' 2>/dev/null; then
+if python_with jsonschema jsonschema; then
   "$bin/etterlev" schema --json Rules/eksempler/fjordvik >schema.json
-  check 'valid by the schema' python3 - <<'PYTHON'
+  check 'valid by the schema' "$python" - <<'PYTHON'
 import glob, json, sys
 import jsonschema
 schema = json.load(open("schema.json"))
@@ -73,6 +60,6 @@ for path in sorted(glob.glob(".etterlevd/records/*.jsonl")):
             sys.exit(f"{path}:{number}: {error.message}")
 PYTHON
 else
-  echo 'skipped: no jsonschema for python'
+  echo 'skipped: no jsonschema for python, and none to be had'
 fi
-exit $failed
+exit "$failed"

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Every record of the audits says where it comes from, and no fact, taken away, makes a verdict greener.
-command -v python3 >/dev/null || { echo 'skipped: no python3'; exit 77; }
-here=$(cd "$(dirname "$0")" && pwd)
-program=${ETTERLEV:-$here/../../.build/release/etterlev}
-[ -x "$program" ] || exec python3 "$here/check-facts.py" "$@"
-exec python3 "$here/check-facts.py" --etterlev "$program" "$@"
+set -u
+. "$(dirname "$0")/common.bash"
+need python3
+program=${ETTERLEV:-$root/.build/release/etterlev}
+options=()
+[ -x "$program" ] && options=(--etterlev "$program")
+exec python3 "$root/Tests/Integration/check-facts.py" "${options[@]}" "$@"

@@ -3,24 +3,10 @@
 # too short to be whole, a broken one, a file that no import knows. The same files by `etterlev eval`, `why` and `diff`.
 # What Python's csv module makes of random files is what the reader makes of them.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$(cd "$root" && swift build --show-bin-path)
-for tool in curl python3; do
-  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
-done
-[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
-check() { # NAME COMMAND…
-  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
-}
-ask() { curl -s --max-time 5 --unix-socket socket "http://localhost$1"; }
-field() { python3 -c 'import json,sys; v=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-until_true() { for _ in $(seq 100); do "$@" && return 0; sleep 0.05; done; return 1; }
-is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
-put() { cat >records/.aside && mv records/.aside "records/$1"; }
+. "$(dirname "$0")/common.bash"
+need curl python3
+need_tzdata
+workplace
 lights() { ask "/alerts?rule=avvik-lukkes-i-tide" | field "' '.join(sorted(i['subject'][6:] + ':' + i['verdict'] for i in v['items']))"; }
 codes() { ask "/alerts" | field "' '.join(sorted(set(i['rule'] for i in v['items'] if i['rule'].startswith('intake/'))))"; }
 places() { ask "/alerts?rule=$1" | field "' | '.join(i['message'] for i in v['items'])"; }
@@ -39,10 +25,8 @@ PY
 mkdir -p records state
 printf '{"type":"enhet","id":"solsida","navn":"Solsida","i_drift":true}' >records/enhet.json
 export_of 01.03.2025 1 4 Ny >records/avvik-01.03.2025.csv
-"$bin/etterlevd" --rules "$root/Rules/importer" --records records --state state --socket socket --as-of 2025-02-10 \
-  >out.txt 2>&1 &
-daemon=$!
-check 'starts' until_true is ok bash -c "curl -s --unix-socket socket http://localhost/health | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"state\"])'"
+check 'starts' \
+  serve --rules "$root/Rules/importer" --records records --state state --socket "$socket" --as-of 2025-02-10
 check 'reads the export' until_true is '1:yellow 2:yellow 3:yellow' lights
 export_of 02.03.2025 2 5 'Under behandling' | put avvik-02.03.2025.csv
 check 'a newer export replaces it' until_true is '2:yellow 3:yellow 4:yellow' lights
@@ -56,10 +40,10 @@ check 'a file that no import knows' until_true is 'intake/no-import intake/not-c
 rm records/kunder.csv
 export_of 04.03.2025 1 101 Ny | put avvik-04.03.2025.csv
 check 'a good one ends the trouble' until_true is '' codes
-check 'a hundred' is 100 sh -c "curl -s --unix-socket socket 'http://localhost/alerts?rule=avvik-lukkes-i-tide&limit=500' | python3 -c 'import json,sys; print(len(json.load(sys.stdin)[\"items\"]))'"
+open_alerts() { ask '/alerts?rule=avvik-lukkes-i-tide&limit=500' | field "len(v['items'])"; }
+check 'a hundred' is 100 open_alerts
 export_of 05.03.2025 1 11 Lukket | put avvik-05.03.2025.csv
 check 'a tenth of it is no full export' until_true is 'intake/vanished' codes
-open_alerts() { ask '/alerts?rule=avvik-lukkes-i-tide&limit=500' | field "len(v['items'])"; }
 check 'what it says counts, what it leaves out stands' until_true is 90 open_alerts
 export_of 06.03.2025 1 96 Ny | put avvik-06.03.2025.csv
 check 'a whole one ends it' until_true is '' codes
@@ -78,8 +62,7 @@ check 'and nothing does' is "$before" open_alerts
 export_of 08.03.2025 1 96 'Under behandling' | put avvik-08.03.2025.csv
 check 'until another comes' until_true is '' codes
 check 'which says all of it' is 95 open_alerts
-kill "$daemon"
-wait "$daemon"
+stop
 
 rm records/*.csv
 export_of 01.03.2025 1 4 Ny >records/avvik-01.03.2025.csv
@@ -141,4 +124,4 @@ print(len(items), "rows,", wrong, "differ")
 raise SystemExit(1 if wrong or len(items) != 1000 else 0)
 PY
 check 'a thousand rows as Python wrote them' python3 compare.py
-exit $failed
+exit "$failed"

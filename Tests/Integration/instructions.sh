@@ -3,16 +3,15 @@
 # valgrind: a slower path shows on any machine, however busy. A count that is more than the tolerance above the one in
 # Tests/Bench/instructions.txt fails; `instructions.sh --update` writes the file anew.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/common.bash"
 baseline=$root/Tests/Bench/instructions.txt
-bench=$root/.build/release/etterlev-bench
 tolerance=5 # percent
-[ -x "$bench" ] || { echo 'skipped: no release build'; exit 77; }
-command -v valgrind >/dev/null || { echo 'skipped: no valgrind'; exit 77; }
-[ "$(uname -m)" = x86_64 ] || { echo 'skipped: the counts are those of x86-64'; exit 77; }
+need_release etterlev-bench
+need valgrind
+[ "$(uname -m)" = x86_64 ] || skip 'the counts are those of x86-64'
+workplace
 cd "$root" || exit 1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+bench=$release/etterlev-bench
 options=(--records 5000 --work "$work")
 "$bench" measure make "${options[@]}" >/dev/null || exit 1
 

@@ -2,15 +2,11 @@
 # What `etterlev check --sarif` writes is held against the official schema of SARIF 2.1.0, which is fetched for the run;
 # where its sites are out of reach, against the models of SARIF 2.1.0 that PyPI has as sarif-pydantic.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
-etterlev=.build/debug/etterlev
-[ -x "$etterlev" ] || etterlev=.build/release/etterlev
-[ -x "$etterlev" ] || { echo 'skipped: etterlev is not built'; exit 77; }
-command -v python3 >/dev/null || { echo 'skipped: no python3'; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-# install PACKAGE: into an environment of the run's own.
-install() { { [ -d "$work/venv" ] || python3 -m venv "$work/venv"; } && "$work/venv/bin/pip" install -q "$1"; } >/dev/null 2>&1
+. "$(dirname "$0")/common.bash"
+need_built etterlev
+need python3
+workplace
+cd "$root" || exit 1
 schema=$work/schema.json
 # SARIF_SCHEMA names a copy for a machine that reaches no site.
 if [ -n "${SARIF_SCHEMA:-}" ]; then
@@ -22,18 +18,13 @@ else
     rm -f "$schema"
   done
 fi
-python=python3
 if [ -s "$schema" ]; then
-  if ! python3 -c 'import jsonschema' 2>/dev/null; then
-    install jsonschema || { echo 'skipped: no jsonschema for python, and none to be had'; exit 77; }
-    python=$work/venv/bin/python
-  fi
+  python_with jsonschema jsonschema || skip 'no jsonschema for python, and none to be had'
 else
-  install sarif-pydantic || { echo 'skipped: neither the schema nor sarif-pydantic can be fetched'; exit 77; }
-  python=$work/venv/bin/python
+  python_with sarif_pydantic sarif-pydantic || skip 'neither the schema nor sarif-pydantic can be fetched'
 fi
-"$etterlev" check --sarif Rules >"$work/rules.sarif"
-"$etterlev" check --sarif Tests/KravTests/Diagnostics nowhere >"$work/faults.sarif"
+"$program" check --sarif Rules >"$work/rules.sarif"
+"$program" check --sarif Tests/KravTests/Diagnostics nowhere >"$work/faults.sarif"
 "$python" - "$schema" "$work/rules.sarif" "$work/faults.sarif" <<'PYTHON'
 import copy, json, os, sys
 if os.path.exists(sys.argv[1]):

@@ -2,20 +2,13 @@
 # The JSON Schema of each shipped pack is a schema by the draft's own word, takes the records of the audits, and refuses,
 # of each field, what the reader refuses.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
-etterlev=$PWD/.build/debug/etterlev
-[ -x "$etterlev" ] || etterlev=$PWD/.build/release/etterlev
-[ -x "$etterlev" ] || { echo 'skipped: etterlev is not built'; exit 77; }
-command -v python3 >/dev/null || { echo 'skipped: no python3'; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-python=python3
-if ! python3 -c 'import jsonschema' 2>/dev/null; then
-  { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q jsonschema; } >/dev/null 2>&1 \
-    || { echo 'skipped: no jsonschema for python, and none to be had'; exit 77; }
-  python=$work/venv/bin/python
-fi
-"$python" - "$etterlev" "$work" <<'PYTHON'
+. "$(dirname "$0")/common.bash"
+need_built etterlev
+need python3
+python_with jsonschema jsonschema || skip 'no jsonschema for python, and none to be had'
+workplace
+cd "$root" || exit 1
+"$python" - "$program" "$work" <<'PYTHON'
 import copy, glob, json, os, subprocess, sys
 import jsonschema
 etterlev, work = sys.argv[1:]

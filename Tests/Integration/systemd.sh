@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # The unit as the service manager's own tools see it: no unknown key, and an exposure of at most 0.4.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-command -v systemd-analyze >/dev/null || { echo 'skipped: no systemd-analyze'; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/common.bash"
+need systemd-analyze
+workplace
 # The tools want the program to be there.
 sed 's|/usr/bin/etterlevd|/bin/true|' "$root/systemd/etterlevd.service" >"$work/etterlevd.service"
 complaints=$(systemd-analyze verify --man=no "$work/etterlevd.service" 2>&1)

@@ -2,31 +2,14 @@
 # Time: what the daemon foretells is what comes, to the second, in the nights when the clock is changed too; what was known
 # is answered from the log; a folder without a daemon gives the same answers; and with nothing due nothing wakes.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$(cd "$root" && swift build --show-bin-path)
-for tool in curl python3; do
-  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
-done
-[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset WATCHDOG_USEC WATCHDOG_PID NOTIFY_SOCKET
-failed=0
-check() { # NAME COMMAND…
-  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
-}
-ask() { curl -s --max-time 20 --unix-socket socket "http://localhost$1"; }
-code() { curl -s --max-time 20 -o /dev/null -w '%{http_code}' --unix-socket socket "http://localhost$1"; }
-until_true() { for _ in $(seq 100); do "$@" && return 0; sleep 0.05; done; return 1; }
-is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
-state() { ask /health | python3 -c 'import json,sys; print(json.load(sys.stdin)["state"])'; }
+. "$(dirname "$0")/common.bash"
+need curl python3
+need_tzdata
+workplace
+patience=20
 start() { # AS-OF
-  "$bin/etterlevd" --rules "$pack" --records records --state state --socket socket --as-of "$1" >>out.txt 2>&1 &
-  daemon=$!
-  until_true is ok state
+  serve --rules "$pack" --records records --state state --socket "$socket" --as-of "$1"
 }
-stop() { kill "$daemon"; wait "$daemon" 2>/dev/null; }
 pack=$root/Rules/revisjoner/hamar-2022
 mkdir records
 cp "$pack"/records/*.jsonl records/
@@ -108,7 +91,7 @@ PYTHON
   for n in $(seq 20); do
     printf '%s' "{\"type\":\"avvik\",\"id\":\"N$n\",\"enhet\":\"styrk\",\"meldt\":\"2022-10-19\",\"alvor_meldt\":\"lav\",\"status\":\"ny\"}" \
       >records/.n && mv records/.n "records/n$n.json"
-    is ok state || return 1
+    is ok health || return 1
   done
   wait "$asking"
   python3 -c 'import json; assert len(json.load(open("slow.json"))["items"]) == 2000' || return 1
@@ -166,4 +149,4 @@ check 'the night in which an hour comes twice' \
 check 'the first of the two is meant' hour 2025-10-26T02:29:57+02:00 2025-10-26T02:30:00+02:00
 check 'the midnight before a leap day' \
   night 2028-02-28T23:59:57+01:00 2028-02-28 2028-02-28T08:00:00+01:00 2028-02-29T00:00:00+01:00 2028-02-29T08:00:00+01:00
-exit $failed
+exit "$failed"

@@ -2,30 +2,14 @@
 # Whose word counts: the daemon takes waivers and reviews from the folder and the owner that the rules name, and from nobody
 # else; waivers hold through their last civil day; statutory duties refuse them; lights follow up the tree.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$(cd "$root" && swift build --show-bin-path)
-for tool in curl python3; do
-  command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
-done
-[ -e /usr/share/zoneinfo/Europe/Oslo ] || { echo 'skipped: no tzdata'; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.bash"
+need curl python3
+need_tzdata
+workplace
 umask 022
-failed=0
-check() { # NAME COMMAND…
-  if "${@:2}"; then echo "ok: $1"; else echo "NOT ok: $1"; failed=1; fi
-}
-ask() { curl -s --max-time 5 --unix-socket socket "http://localhost$1"; }
-field() { python3 -c 'import json,sys; v=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-until_true() { for _ in $(seq 100); do "$@" && return 0; sleep 0.05; done; return 1; }
-is() { [ "$("${@:2}" 2>/dev/null)" = "$1" ]; }
-put() { mkdir -p "$(dirname "records/$1")" && printf '%s' "$2" >records/.aside && mv records/.aside "records/$1"; }
-light() { ask "/verdicts?unit=$2&depth=0" | field "[i['verdict'] for i in v['items'] if i['criterion']=='$1'][0]"; }
 # state ALERT-STATE RULE SUBJECT: how many such alerts.
 state() { ask "/alerts?state=$1&rule=$2" | field "len([i for i in v['items'] if i['subject']=='$3'])"; }
 events() { grep -c "\"event\":\"$1\".*\"subject\":\"$2\"" state/alerts.jsonl; }
-health() { ask /health | field "v['state']"; }
 
 rules() { # OWNER-CLAUSE
   cat >rules/rules.krav <<KRAV
@@ -51,15 +35,7 @@ KRAV
 waiver() { # ID RULE SUBJECT FROM UNTIL
   printf '{"type":"waiver","id":"%s","rule":"%s","subject":"%s","approved_by":"head","reason":"ice","from":"%s","until":"%s"}' "$@"
 }
-start() {
-  "$bin/etterlevd" --rules rules --records records --state state --socket socket "$@" >>out.txt 2>&1 &
-  daemon=$!
-  until_true is ok health
-}
-stop() {
-  kill "$daemon"
-  wait "$daemon" 2>/dev/null
-}
+start() { serve --rules rules --records records --state state --socket "$socket" "$@"; }
 
 mkdir rules records
 rules 'group "no-such-group-here"'
