@@ -48,6 +48,16 @@ public struct SubjectLookup {
     return .unknown(elements(rule, subject))
   }
 
+  /// The unit that a record belongs to, by its slot.
+  ///
+  /// - Parameter written: `type/id`, as subjects and evidence name it.
+  public func unit(ofRecord written: String) -> UInt32? {
+    guard let name = WrittenSubject(written), let type = engine.program.records.firstIndex(where: { $0.name == name.type }),
+      let slot = engine.register.slot(type: type, id: name.id)
+    else { return nil }
+    return engine.unit(ofRecord: RecordRef(type: UInt16(type), slot: resolved(slot, type)))
+  }
+
   private func proposal(_ name: String?) -> String { name.map { "; did you mean `\($0)`?" } ?? "" }
 
   private func resolved(_ slot: UInt32, _ type: Int) -> UInt32 {

@@ -1,6 +1,6 @@
 import CivilTime
 import Krav
-import Records
+public import Records
 
 /// Writes an id where `/`, `+` and `%` mean something: those and control characters as percent signs and hex digits.
 public func encodedForSubject(_ id: String) -> String {
@@ -107,6 +107,12 @@ extension Engine {
   /// The slot of the unit that the subject belongs to; `nil` for what has none.
   public func unit(of key: VerdictKey) -> UInt32? {
     let unit = place(root(of: key))
+    return unit < 0 ? nil : UInt32(unit)
+  }
+
+  /// The unit that a record belongs to as it is registered now, by its slot; `nil` when it has none.
+  public func unit(ofRecord reference: RecordRef) -> UInt32? {
+    let unit = register.unit(of: reference)
     return unit < 0 ? nil : UInt32(unit)
   }
 

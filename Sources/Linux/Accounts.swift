@@ -38,9 +38,13 @@ public enum Accounts {
 
   private static func number(_ name: String, file: String, database: String) -> UInt32? {
     if let number = decimal(name) { return number }
-    // To getent an option, several keys or a line of the file are something else than a name.
-    let isName = !name.isEmpty && !name.hasPrefix("-") && !name.contains { $0.isWhitespace || $0 == ":" || $0 == "\0" }
-    return isName ? find(name, file: file, database: database) { $0.name == name }?.number : nil
+    return isName(name) ? find(name, file: file, database: database) { $0.name == name }?.number : nil
+  }
+
+  /// To getent an option, several keys or a line of the file are something else than a name.
+  static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 256 && !name.hasPrefix("-")
+      && !name.contains { $0.isWhitespace || $0 == ":" || $0 == "," || $0 == "\0" }
   }
 
   private static func find(
@@ -56,7 +60,7 @@ public enum Accounts {
   }
 
   /// The largest number means «none» to the kernel.
-  private static func decimal(_ text: String) -> UInt32? {
+  static func decimal(_ text: String) -> UInt32? {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt32(text) else { return nil }
     return number == .max ? nil : number
   }

@@ -11,6 +11,10 @@ final class Connection {
   var isStream = false
   var heardUntil: UInt64 = 0
   var closesWhenSent = false
+  /// For whom it hears of them.
+  var asker = Asker.peer
+  /// What it asked before it was known who asks.
+  var unidentified: HTTPRequest?
   /// What it asked about another time, while that is being worked out.
   var question: AheadQuestion?
   /// Monotonic nanoseconds of the last byte that came or went.
@@ -27,6 +31,8 @@ final class Connection {
     lastMoved = now
   }
 
+  /// It waits for an answer, and nothing that follows is looked at before it has been given.
+  var isWaiting: Bool { question != nil || unidentified != nil }
   var isEmpty: Bool { outgoing.isEmpty }
   var isOverfull: Bool { outgoing.count - sent > Self.outgoingLimit }
 

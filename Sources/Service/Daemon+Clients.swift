@@ -44,7 +44,7 @@ extension Daemon {
       // A subscriber has nothing more to say.
       if !connection.isStream && !connection.closesWhenSent {
         connection.reader.append(bytes)
-        if connection.question != nil, connection.reader.pendingCount > Connection.waitingLimit {
+        if connection.isWaiting, connection.reader.pendingCount > Connection.waitingLimit {
           return close(event.token)
         }
         answer(connection)
@@ -58,16 +58,51 @@ extension Daemon {
   }
 
   func answer(_ connection: Connection) {
-    while !connection.isStream, !connection.closesWhenSent, connection.question == nil {
+    while !connection.isStream, !connection.closesWhenSent, !connection.isWaiting {
       do throws(HTTPRefusal) {
         switch try connection.reader.next() {
         case .incomplete: return
         case .awaitsContinue: connection.queue(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-        case .request(let request): answer(request, on: connection)
+        case .request(let request): identify(request, on: connection)
         }
       } catch {
         connection.closesWhenSent = true
         connection.queue(Self.problem(error.status, error.detail).bytes(isHead: false, keepsAlive: false))
+      }
+    }
+  }
+
+  /// Answers a request when it is known who asks, at once or later.
+  private func identify(_ request: HTTPRequest, on connection: Connection) {
+    var request = request
+    let asker: Asker
+    switch self.asker(of: request, on: connection) {
+    case .success(let found): asker = found
+    case .failure(let refusal):
+      return give(Self.problem(refusal.status, refusal.detail), to: request, on: connection)
+    }
+    guard let viewer = viewer(asker, connection.peer, needsName: request.method == "POST") else {
+      connection.unidentified = request
+      return
+    }
+    request.viewer = viewer
+    connection.asker = asker
+    answer(request, on: connection)
+  }
+
+  /// Accounts have been looked up: whoever waited for one goes on.
+  func noteAccounts() {
+    desk.take(now: Clock.monotonicNanoseconds())
+    for (token, connection) in connections {
+      if let request = connection.unidentified {
+        connection.unidentified = nil
+        connection.lastMoved = Clock.monotonicNanoseconds()
+        identify(request, on: connection)
+        answer(connection)
+        send(connection, token)
+      } else if connection.isStream, connection.asker != .peer {
+        queueEvents(for: connection)
+        send(connection, token)
       }
     }
   }
@@ -103,7 +138,7 @@ extension Daemon {
 
   func dropSlowClients(at now: Int64) {
     for (token, connection) in connections
-    where !connection.isStream && connection.question == nil && now - connection.lastMoved > Self.patience {
+    where !connection.isStream && !connection.isWaiting && now - connection.lastMoved > Self.patience {
       if connection.reader.pendingCount > 0, !connection.closesWhenSent {
         connection.closesWhenSent = true
         connection.queue(

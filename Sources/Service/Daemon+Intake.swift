@@ -125,6 +125,9 @@ extension Daemon {
       problemsChanged = false
       events += ledger.reconcile(problems: problems(at: now), prefix: "intake/", at: now)
     }
+    if rightsCache.mustLookForBranches(in: engine, access, on: accessDay) {
+      events += ledger.reconcile(problems: accessProblems(), prefix: "access/", at: now)
+    }
     events += criteria(at: now, after: events, changes)
     write(events)
     // Reading and judging everything took much more than what stays.
@@ -228,10 +231,15 @@ extension Daemon {
     let schema: RecordSchema
     do {
       let trust = try Self.trust(of: fresh)
-      guard fresh.hash != pack.hash || trust != self.trust else { return }
+      let access = try Self.access(of: fresh)
+      guard fresh.hash != pack.hash || trust != self.trust else {
+        self.access = access
+        return
+      }
       schema = RecordSchema(program, trust: trust, zone: zone)
       let newReaders = try Self.readers(schema, configuration)
       self.trust = trust
+      self.access = access
       try poll.add(newReaders.wakeNumber, token: Token.readers)
       poll.remove(readers.wakeNumber)
       readers.close()
@@ -245,6 +253,7 @@ extension Daemon {
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     waivers = WaiverWatch()
+    rightsCache.forget()
     for connection in connections.values { connection.question?.forget() }
     isLoading = true
     mustReconcileAll = true

@@ -31,6 +31,11 @@ public final class Daemon {
   var program: Program
   /// Which files may hold which records.
   var trust: TrustRules
+  /// Who may see what.
+  var access: AccessTable
+  let acknowledgeGroup: UInt32?
+  let desk: AccountDesk
+  var rightsCache = RightsCache()
   var engine: Engine
   var verdicts: EngineVerdicts
   var readers: Readers
@@ -84,12 +89,15 @@ public final class Daemon {
     static let readers: UInt64 = 4
     static let listener: UInt64 = 5
     static let log: UInt64 = 6
+    static let accounts: UInt64 = 7
   }
 
   /// Loads packs, reads the log back and opens the socket; nothing is judged yet.
   public init(_ configuration: Configuration, pack: LoadedPack) throws {
     guard let program = pack.program else { throw Failure(description: "the rules cannot be loaded") }
     trust = try Self.trust(of: pack)
+    access = try Self.access(of: pack)
+    desk = try AccountDesk()
     self.configuration = configuration
     self.pack = pack
     self.program = program
@@ -113,7 +121,7 @@ public final class Daemon {
       listener = try UnixListener(path: configuration.socket, mode: 0o660)
       if let group = try Self.group(configuration.socketGroup) { try listener.give(toGroup: group) }
     }
-    _ = try Self.group(configuration.acknowledgeGroup)
+    acknowledgeGroup = try Self.group(configuration.acknowledgeGroup)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     let schema = RecordSchema(program, trust: trust, zone: zone)
@@ -125,6 +133,7 @@ public final class Daemon {
     try poll.add(readers.wakeNumber, token: Token.readers)
     try poll.add(listener.number, token: Token.listener)
     try poll.add(log.wakeNumber, token: Token.log)
+    try poll.add(desk.wakeNumber, token: Token.accounts)
   }
 
   /// The number of a group; one that nobody knows refuses the start.
@@ -179,6 +188,7 @@ public final class Daemon {
     case Token.readers: applyReadings()
     case Token.listener: acceptClients()
     case Token.log: noteWritten()
+    case Token.accounts: noteAccounts()
     default: serve(event)
     }
   }

@@ -10,6 +10,8 @@ struct HTTPRequest: Sendable {
   var body: [UInt8]
   /// The connection may carry another request afterwards.
   var keepsAlive: Bool
+  /// Who asks; known before it is answered.
+  var viewer = Viewer.nobody
 
   /// The first header of that name (in lower case).
   func header(_ name: String) -> String? {

@@ -33,7 +33,7 @@ struct Etterlevd {
       fail("the rules cannot be loaded", code: 2)
     }
     if arguments.has("check") {
-      let unknown = pack.trust().unknown
+      let unknown = pack.unknownAccounts()
       for diagnostic in unknown { Output.error(diagnostic.render(in: pack.pack.sources) + "\n\n") }
       guard unknown.isEmpty else { fail("the rules cannot be loaded", code: 2) }
       Output.standard(
