@@ -30,6 +30,11 @@ public struct JSONWriter: Sendable {
   }
 
   public mutating func value(_ number: Int) { raw(String(number)) }
+
+  public mutating func value(_ number: Int?) {
+    if let number { value(number) } else { null() }
+  }
+
   public mutating func value(_ bool: Bool) { raw(bool ? "true" : "false") }
   public mutating func null() { raw("null") }
 
@@ -53,6 +58,11 @@ public struct JSONWriter: Sendable {
   }
 
   public mutating func field(_ name: String, _ number: Int) {
+    key(name)
+    value(number)
+  }
+
+  public mutating func field(_ name: String, _ number: Int?) {
     key(name)
     value(number)
   }

@@ -30,11 +30,9 @@ public enum DiagnosticsJSON {
 
   private static func write(_ place: LocatedDiagnostic.Place?, to json: inout JSONWriter) {
     json.field("file", place?.file)
-    for (name, number) in [
-      ("line", place?.line), ("column", place?.column), ("endLine", place?.endLine), ("endColumn", place?.endColumn),
-    ] {
-      json.key(name)
-      if let number { json.value(number) } else { json.null() }
-    }
+    json.field("line", place?.line)
+    json.field("column", place?.column)
+    json.field("endLine", place?.endLine)
+    json.field("endColumn", place?.endColumn)
   }
 }

@@ -46,6 +46,8 @@ extension RuleReference {
     if !criteria.isEmpty {
       text += "\n" + heading("Criteria") + "\n" + prose(criteria.joined(separator: ", "), indent: 2)
     }
+    let cost = "\(answer["cost"].text ?? ""): it \(answer["because"].text ?? "")"
+    text += "\n" + heading("Cost") + "\n" + prose(cost, indent: 2)
     let line = answer["line"].integer.map { ":\($0)" } ?? ""
     text += "\n" + heading("\(answer["file"].text ?? "")\(line)") + "\n"
     let rule = (answer["text"].text ?? "").split(separator: "\n", omittingEmptySubsequences: false)

@@ -3,7 +3,8 @@ public import CivilTime
 public import Krav
 public import Records
 
-/// What a rule rests on: where its law stands and since when, which of its numbers the law gives, and its own text.
+/// What a rule asks, rests on and costs: where its law stands and since when, which of its numbers the law gives, what it
+/// looks up, and its own text.
 public struct RuleReference: Sendable {
   /// A place in a legal source, with the days on which it is in force, both included.
   public struct Place: Sendable {
@@ -24,16 +25,29 @@ public struct RuleReference: Sendable {
     public var places: [Place]
   }
 
+  /// What the rule looks up.
+  public struct Query: Sendable {
+    public var cost: CostClass
+    /// The type of its records; `nil` for the elements of a list.
+    public var record: String?
+    public var place: LocatedDiagnostic.Place?
+  }
+
   public var name: String
   public var title: String
   public var weight: Rule.Weight
+  /// Those that it may give beside green, in the order in which they are tried.
+  public var colours: [String]
+  public var cost: CostClass
+  /// Why it has its cost, as the end of a sentence.
+  public var because: String
+  public var queries: [Query]
   public var places: [Place]
   public var numbers: [Number]
   /// The criteria that count its verdicts.
   public var criteria: [String]
-  public var file: String
-  /// From 1.
-  public var line: Int
+  /// Where it stands.
+  public var place: LocatedDiagnostic.Place?
   /// As it stands in the pack.
   public var text: String
 
@@ -50,6 +64,14 @@ public struct RuleReference: Sendable {
     name = subject.name
     title = subject.title
     weight = subject.weight
+    colours = RuleTable.colours(subject)
+    cost = subject.costClass
+    because = RuleTable.reason(subject, program, sources)
+    queries = subject.cost.queries.map { query in
+      Query(
+        cost: query.costClass, record: query.record.map { program.records[$0].name },
+        place: LocatedDiagnostic.Place(query.range, in: sources))
+    }
     places = subject.bases.map(place)
     numbers = subject.parameters.map { index in
       let parameter = program.parameters[index]
@@ -60,10 +82,8 @@ public struct RuleReference: Sendable {
         settings: settings, isStatutory: parameter.isStatutory, bound: settings.first?.bound, places: bases.map(place))
     }
     criteria = program.criteria.filter { $0.rules.contains(rule) }.map(\.name)
-    let source = sources.files[Int(subject.range.file)]
-    file = source.path
-    line = source.position(of: subject.range.start).line
-    text = source.text(subject.range)
+    self.place = LocatedDiagnostic.Place(subject.range, in: sources)
+    text = sources.files[Int(subject.range.file)].text(subject.range)
   }
 
   /// One JSON object.
@@ -71,6 +91,17 @@ public struct RuleReference: Sendable {
     var json = JSONWriter()
     json.beginObject()
     writeSummary(into: &json)
+    json.field("because", because)
+    json.key("queries")
+    json.beginArray()
+    for query in queries {
+      json.beginObject()
+      json.field("cost", "\(query.cost)")
+      json.field("record", query.record)
+      write(query.place, into: &json)
+      json.endObject()
+    }
+    json.endArray()
     write(places, as: "bases", into: &json)
     json.key("parameters")
     json.beginArray()
@@ -87,8 +118,7 @@ public struct RuleReference: Sendable {
       }
     }
     json.endArray()
-    json.field("file", file)
-    json.field("line", line)
+    write(place, into: &json)
     json.field("text", text)
     json.endObject()
     return json.bytes
@@ -99,6 +129,8 @@ public struct RuleReference: Sendable {
     json.field("name", name)
     json.field("title", title)
     json.field("weight", word(of: weight))
+    json.field("colours", colours)
+    json.field("cost", "\(cost)")
     json.field("basis", places.map { "\($0.id) \($0.place)" })
     json.field("criteria", criteria)
     json.field("set", numbers.flatMap(\.settings).filter(\.isSet).map(\.name))
@@ -117,6 +149,12 @@ public struct RuleReference: Sendable {
       json.endObject()
     }
     json.endArray()
+  }
+
+  private func write(_ place: LocatedDiagnostic.Place?, into json: inout JSONWriter) {
+    json.field("file", place?.file)
+    json.field("line", place?.line)
+    json.field("column", place?.column)
   }
 
   private func word(of weight: Rule.Weight) -> String {

@@ -25,7 +25,9 @@ enum CheckCommand {
         isWarned = isWarned || !loaded.diagnostics.isEmpty
         guard form == .text else {
           if arguments.has("rules"), let program = loaded.program {
-            ruleLines += RulesJSON.lines(own(program.rules, of: loaded), of: program, in: loaded.pack.sources)
+            for number in own(program.rules, of: loaded) {
+              ruleLines += RuleReference(number, in: program, loaded.pack.sources).json() + [0x0A]
+            }
           }
           found += loaded.diagnostics.map { LocatedDiagnostic($0, in: loaded.pack.sources) }
           continue
@@ -43,15 +45,15 @@ enum CheckCommand {
     return isBroken ? Exit.usage : isWarned ? Exit.findings : Exit.fine
   }
 
-  /// The rules of packs that it uses are shown where those are checked.
-  private static func own(_ rules: [Rule], of loaded: LoadedPack) -> [Rule] {
-    rules.filter { loaded.pack.sources.files[Int($0.range.file)].pack == 0 }
+  /// The indices of the rules that are its own: those of packs that it uses are shown where those are checked.
+  private static func own(_ rules: [Rule], of loaded: LoadedPack) -> [Int] {
+    rules.indices.filter { loaded.pack.sources.files[Int(rules[$0].range.file)].pack == 0 }
   }
 
   /// One line, and the table of the rules if that is asked for.
   private static func summary(of pack: String, _ loaded: LoadedPack, showsRules: Bool) -> String {
     guard let program = loaded.program else { return "\(pack): not loaded, \(loaded.diagnostics.summary)\n" }
-    let own = own(program.rules, of: loaded)
+    let own = own(program.rules, of: loaded).map { program.rules[$0] }
     let used = program.rules.count - own.count
     var text = "\(pack): \(own.count) rules"
     if used > 0 { text += " and \(used) of packs that it uses" }

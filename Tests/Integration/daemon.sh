@@ -58,8 +58,10 @@ check 'K5 is still red' is red light K5 hamar
 mv away/* .etterlevd/records/
 check 'files that return end it' until_true is 0 vanished
 check 'bad requests are refused' is 400 code '/alerts?limit=0'
-statutory() { ask /rules | field "any(i['name']=='årlig-gjennomgang' and i['weight']=='statutory' for i in v['items'])"; }
-check 'the rules in force are listed' is True statutory
+review() { ask /rules | field "[(i['weight'], i['cost']) for i in v['items'] if i['name']=='årlig-gjennomgang']"; }
+check 'the rules in force are listed' is "[('statutory', 'group')]" review
+cost() { ask /rules/avvik-lukkes-i-tide | field "v['cost'] + ' ' + v['because']"; }
+check 'each with its cost' is 'constant reads its subject alone' cost
 check 'unknown resources are 404' is 404 code /nothing
 stop
 check 'stops when told' is 0 echo $?

@@ -45,7 +45,7 @@ import Testing
     #expect(!grace.isStatutory && grace.places.isEmpty)
     #expect(grace.settings.map(\.isSet) == [false, true])
     #expect(numbers["unread"] == nil)
-    #expect(reference.criteria == ["C"] && reference.line == 11)
+    #expect(reference.criteria == ["C"] && reference.place?.line == 11)
     #expect(reference.text.hasPrefix("rule survey") && reference.text.hasSuffix("}"))
   }
 
@@ -57,7 +57,8 @@ import Testing
       "  survey_every = 12 months", "    given by law, at most 12 months: may be tightened, never",
       "    Harbour code (HC-7) § 4",
       "      in force from 2015-01-01", "  grace[large] = 7 days (the pack has 9 days)",
-      "    the municipality's own: no law gives this number", "harbour.krav:11",
+      "    the municipality's own: no law gives this number", "  constant: it reads its subject alone",
+      "harbour.krav:11",
     ] {
       #expect(page.split(separator: "\n").contains(Substring(line)), "\(line)\n\(page)")
     }

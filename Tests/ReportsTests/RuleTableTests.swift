@@ -40,19 +40,33 @@ import Testing
 
   @Test func `tells the same to machines`() throws {
     let program = try #require(Checker.check(Self.pack).program)
-    let lines = RulesJSON.lines(program.rules, of: program, in: Self.pack.sources)
+    let lines = program.rules.indices.map { number in
+      String(decoding: RuleReference(number, in: program, Self.pack.sources).json(), as: UTF8.self)
+    }
     #expect(
-      String(decoding: lines, as: UTF8.self) == """
-        {"rule":"leaves","title":"Boats leave","file":"a.krav","line":6,"column":1,"colours":["red","yellow"],\
-        "cost":"constant","because":"reads its subject alone","queries":[],\
-        "parameters":[{"name":"stay","statutory":false},{"name":"yearly","statutory":true}],\
-        "bases":[{"source":"HC-7","place":"§ 1"}]}
-        {"rule":"used","title":"Quays are used","file":"a.krav","line":8,"column":1,"colours":["unknown","red"],\
-        "cost":"all","because":"looks at every `boat`: the `where` of `(boat b where b.moored within last 30 days)` \
-        has no join","queries":[{"cost":"all","record":"boat","file":"a.krav","line":9,"column":22},\
-        {"cost":"group","record":"boat","file":"a.krav","line":10,"column":15}],"parameters":[],\
-        "bases":[{"source":"HC-7","place":"§ 2"},{"source":"HC-7","place":"§ 3"}]}
-
-        """)
+      lines == [
+        #"""
+        {"name":"leaves","title":"Boats leave","weight":"ordinary","colours":["red","yellow"],"cost":"constant",\#
+        "basis":["HC-7 § 1"],"criteria":[],"set":[],"because":"reads its subject alone","queries":[],\#
+        "bases":[{"source":"Harbour code","id":"HC-7","place":"§ 1","from":"2020-01-01","to":null}],\#
+        "parameters":[{"name":"stay","value":"30 days","shipped":"30 days","statutory":false,"bound":null,"bases":[]},\#
+        {"name":"yearly","value":"12 months","shipped":"12 months","statutory":true,"bound":"at most 12 months",\#
+        "bases":[{"source":"Harbour code","id":"HC-7","place":"§ 1","from":"2020-01-01","to":null}]}],\#
+        "file":"a.krav","line":6,"column":1,"text":"rule leaves \"Boats leave\" { basis code \"§ 1\" for boat b\n  \#
+        red when today > b.moored + yearly because \".\" yellow when today > b.moored + stay because \".\" }"}
+        """#,
+        #"""
+        {"name":"used","title":"Quays are used","weight":"ordinary","colours":["unknown","red"],"cost":"all",\#
+        "basis":["HC-7 § 2","HC-7 § 3"],"criteria":[],"set":[],\#
+        "because":"looks at every `boat`: the `where` of `(boat b where b.moored within last 30 days)` has no join",\#
+        "queries":[{"cost":"all","record":"boat","file":"a.krav","line":9,"column":22},\#
+        {"cost":"group","record":"boat","file":"a.krav","line":10,"column":15}],\#
+        "bases":[{"source":"Harbour code","id":"HC-7","place":"§ 2","from":"2020-01-01","to":null},\#
+        {"source":"Harbour code","id":"HC-7","place":"§ 3","from":"2020-01-01","to":null}],"parameters":[],\#
+        "file":"a.krav","line":8,"column":1,"text":"rule used \"Quays are used\" { basis code \"§ 2\", code \"§ 3\" \#
+        for quay q\n  unknown when count (boat b where b.moored within last 30 days) < 3 because \".\"\n  \#
+        red when no (boat b where b.berth = q) because \".\" }"}
+        """#,
+      ])
   }
 }
