@@ -18,6 +18,15 @@ extern const char *strerrordesc_np(int);
 extern int pthread_setname_np(pthread_t, const char *);
 extern int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
 extern int malloc_trim(size_t);
+extern int mallopt(int, int);
+
+// From so many bytes on a block is mapped for itself and given back when it is freed; so many free bytes at the end of a
+// heap stay there. Either call also keeps the C library from raising both by itself.
+static inline void linux_keep_little(int bytes) {
+  const int trim_threshold = -1, mmap_threshold = -3;
+  mallopt(trim_threshold, bytes);
+  mallopt(mmap_threshold, bytes);
+}
 
 static inline const char *linux_error_text(int code) { return strerrordesc_np(code); }
 

@@ -43,6 +43,10 @@ public enum Environment {
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
   }
 
+  /// Large blocks (from 256 KiB on) go back to the kernel as soon as they are free. The C library else keeps what was
+  /// needed once, up to 32 MiB of each, in holes among what stays.
+  public static func keepLittleMemory() { linux_keep_little(256 << 10) }
+
   /// Gives memory that is free back to the kernel, which the C library else keeps for the next time.
   public static func returnFreeMemory() { _ = malloc_trim(0) }
 

@@ -118,8 +118,9 @@ private struct LogFile: ~Copyable {
     if isNew { next.appendSegment(to: &bytes) }
     let firstSeq = next.head.seq + 1
     var ends: [Int] = [bytes.count]
+    var digests = EvidenceDigests(inbox: inbox)
     for event in job.events {
-      next.append(event, to: &bytes) { Self.digest($0, files: job.files, inbox: inbox) }
+      next.append(event, to: &bytes) { digests.digest($0, known: job.files[$0.file]) }
       ends.append(bytes.count)
     }
     do throws(SystemError) {
@@ -146,18 +147,5 @@ private struct LogFile: ~Copyable {
     file = fresh
     isNew = true
     segmentStart = encoder.head.seq + 1
-  }
-
-  /// The SHA-256 of the record's own bytes, if the file still is the one that was read.
-  private static func digest(_ evidence: Evidence, files: [String: FileStatus], inbox: String) -> [UInt8]? {
-    guard let known = files[evidence.file] else { return nil }
-    do {
-      let file = try Directory(inbox).open(evidence.file)
-      guard try file.status() == known else { return nil }
-      let bytes = try file.read(at: Int64(evidence.offset), count: evidence.length)
-      return bytes.count == evidence.length ? SHA256.hash(bytes) : nil
-    } catch {
-      return nil
-    }
   }
 }

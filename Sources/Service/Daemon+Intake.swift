@@ -133,7 +133,11 @@ extension Daemon {
     // Reading and judging everything took much more than what stays.
     if isFirst {
       Environment.returnFreeMemory()
+      holdsFreeMemory = true
       manager.ready("judging")
+    } else if holdsFreeMemory, ledger.unlogged == 0 {
+      holdsFreeMemory = false
+      Environment.returnFreeMemory()
     }
   }
 

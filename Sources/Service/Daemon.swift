@@ -49,6 +49,8 @@ public final class Daemon {
   var isStopping = false
   /// The verdicts have not yet been held against the log.
   var mustReconcileAll = true
+  /// What reading, judging and telling everything took has not been given back.
+  var holdsFreeMemory = false
   /// The log's last time at the start.
   var loggedUntil: Instant?
   var loadCause: EventCause = .record

@@ -16,6 +16,7 @@ struct Etterlevd {
   }
 
   private static func run(_ words: [String]) throws {
+    Environment.keepLittleMemory()
     let arguments = try Arguments(
       words, options: ["rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group"],
       flags: ["check", "help"])
