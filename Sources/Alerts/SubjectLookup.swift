@@ -52,7 +52,8 @@ public struct SubjectLookup {
   ///
   /// - Parameter written: `type/id`, as subjects and evidence name it.
   public func unit(ofRecord written: String) -> UInt32? {
-    guard let name = WrittenSubject(written), let type = engine.program.records.firstIndex(where: { $0.name == name.type }),
+    guard let name = WrittenSubject(written),
+      let type = engine.program.records.firstIndex(where: { $0.name == name.type }),
       let slot = engine.register.slot(type: type, id: name.id)
     else { return nil }
     return engine.unit(ofRecord: RecordRef(type: UInt16(type), slot: resolved(slot, type)))

@@ -112,7 +112,8 @@ extension Daemon {
 
   private func rights(of groups: Set<UInt32>) -> Rights {
     let ground = RightsCache.Ground(
-      table: access, pack: pack.hash, units: program.scope.map { engine.register.revision(of: $0) } ?? 0, day: accessDay)
+      table: access, pack: pack.hash, units: program.scope.map { engine.register.revision(of: $0) } ?? 0, day: accessDay
+    )
     if rightsCache.ground != ground {
       rightsCache.ground = ground
       rightsCache.units = AccessTable.Units(engine.register)
@@ -184,7 +185,8 @@ extension Daemon {
           : "correct the name, or deliver the unit; until then the group sees nothing of it"
         places[id, default: []].append(
           Problem.Place(
-            file: entry.place, expected: "a unit with the id `\(id)` for the access of `\(entry.name)`", remedy: remedy))
+            file: entry.place, expected: "a unit with the id `\(id)` for the access of `\(entry.name)`", remedy: remedy)
+        )
       }
     }
     return places.keys.sorted().map { id in
