@@ -16,9 +16,21 @@ public struct ReasonsJSON {
   private let text: ExplanationText
   private let clearingText: ClearingText
   private let zone: ZoneRules
+  /// `nil` for whoever may see everything.
+  private let narrowing: ReasonsNarrowing?
 
-  /// - Parameter sources: those that the engine's program was checked from.
-  public init(_ engine: Engine, _ sources: SourceSet, zone: ZoneRules, words: Phrasebook = .bokmål) {
+  /// - Parameters:
+  ///   - engine: whose reasons they are.
+  ///   - sources: those that the engine's program was checked from.
+  ///   - zone: whose days are told.
+  ///   - words: the language.
+  ///   - maySee: whether a record, `type/id`, may be named; `nil` when all may. Where others have had a part, `withheld`
+  ///     says so in place of the reasons.
+  public init(
+    _ engine: Engine, _ sources: SourceSet, zone: ZoneRules, words: Phrasebook = .bokmål,
+    maySee: ((String) -> Bool)? = nil
+  ) {
+    narrowing = maySee.map { ReasonsNarrowing(engine: engine, maySee: $0) }
     self.engine = engine
     self.sources = sources
     self.zone = zone
@@ -41,11 +53,14 @@ public struct ReasonsJSON {
     body.field("message", engine.message(of: key))
     let isMet = explanation.verdict == nil || explanation.verdict == .green
     body.field("remedy", isMet ? nil : engine.remedy(of: key))
-    body.field("missing", explanation.missing)
+    body.field("missing", missing(explanation.missing))
     write(explanation, into: &body)
     body.endObject()
     return body.bytes
   }
+
+  /// Those of the fields that made a verdict unknown that may be named.
+  public func missing(_ fields: [String]) -> [String] { narrowing?.missing(fields) ?? fields }
 
   /// Adds `bindings`, `bases`, `where`, `why`, `why_not`, `would_clear`, `would_clear_remark`, `next`, `ahead` and
   /// `forecast` to an object that is begun.
@@ -55,6 +70,13 @@ public struct ReasonsJSON {
 
   private func write(_ explanation: Explanation, into body: inout JSONWriter) {
     let key = explanation.key
+    var explanation = explanation
+    if let narrowing, !narrowing.mayTell(explanation) {
+      body.field("withheld", true)
+      explanation.population = nil
+      explanation.clauses = []
+      explanation.bases = []
+    }
     body.key("bindings")
     body.beginArray()
     for binding in explanation.bindings {
@@ -75,7 +97,9 @@ public struct ReasonsJSON {
     let clearing = explanation.isAbsent ? Clearing() : engine.clearing(of: key)
     body.key("would_clear")
     body.beginArray()
-    for suggestion in clearing.suggestions { write(suggestion, into: &body) }
+    for suggestion in clearing.suggestions where narrowing?.mayTell(suggestion) ?? true {
+      write(suggestion, into: &body)
+    }
     body.endArray()
     let isBetterPossible = explanation.verdict != nil && explanation.verdict != .green
     body.field("would_clear_remark", isBetterPossible ? clearingText.remark(on: clearing) : nil)

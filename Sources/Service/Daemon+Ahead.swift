@@ -21,11 +21,11 @@ extension Daemon {
       }
       selection.depth = depth
     }
-    guard let text = request.item("at") else { return .now(verdicts(selection)) }
+    guard let text = request.item("at") else { return .now(verdicts(selection, for: request.viewer)) }
     guard let moment = Moment.read(text, now: engine.now, in: zone) else {
       return .now(Self.problem(.badRequest, "`at` is a date or an instant with offset"))
     }
-    if moment == engine.now { return .now(verdicts(selection)) }
+    if moment == engine.now { return .now(verdicts(selection, for: request.viewer)) }
     guard moment > engine.now else { return past(request, selection, at: moment) }
     guard moment <= Moment.end(ofDay: ForecastPage.mostDays, after: engine.now, in: zone) ?? engine.now else {
       return .now(Self.problem(.badRequest, "`at` lies more than \(ForecastPage.mostDays) days ahead"))
@@ -35,15 +35,16 @@ extension Daemon {
   }
 
   /// As things stand now.
-  private func verdicts(_ selection: VerdictsJSON.Selection) -> HTTPResponse {
-    answer(selection, at: clock.now) { engine.rollUp(criterion: $0, unit: $1) }
+  private func verdicts(_ selection: VerdictsJSON.Selection, for viewer: Viewer) -> HTTPResponse {
+    answer(selection, for: viewer, at: clock.now) { engine.rollUp(criterion: $0, unit: $1) }
   }
 
   private func answer(
-    _ selection: VerdictsJSON.Selection, at moment: Instant, rollUp: (Int, UInt32) -> RollUp
+    _ selection: VerdictsJSON.Selection, for viewer: Viewer, at moment: Instant, rollUp: (Int, UInt32) -> RollUp
   ) -> HTTPResponse {
     let writer = VerdictsJSON(engine, zone: zone, isClockSet: clock.asOf != nil)
-    guard let body = writer.document(selection, at: moment, rollUp: rollUp) else {
+    let body = writer.document(selection, at: moment, mayRead: { viewer.mayRead(unit: $0) }, rollUp: rollUp)
+    guard let body else {
       return Self.problem(.notFound, "there is no unit `\(selection.unit ?? "")`")
     }
     return .json(body)
@@ -61,7 +62,9 @@ extension Daemon {
     } catch {
       return .now(Self.problem(.badRequest, error.description))
     }
-    if let fault = ForecastPage.fault(of: selection, engine) { return .now(Self.problem(.notFound, fault)) }
+    if let fault = ForecastPage.fault(of: selection, engine, mayRead: { request.viewer.mayRead(unit: $0) }) {
+      return .now(Self.problem(.notFound, fault))
+    }
     return .later(
       AheadQuestion(
         request: request, subject: .forecast(selection), until: ForecastPage.until(selection, engine, zone),
@@ -111,25 +114,27 @@ extension Daemon {
   /// A slice of the answer; the answer when it is whole.
   private func carryOn(_ connection: Connection) -> HTTPResponse? {
     if connection.question?.isStale ?? false { connection.question?.progress = .none }
-    guard let subject = connection.question?.subject, let until = connection.question?.until else { return nil }
-    return carryOn(connection.question?.take() ?? .none, subject, until: until, connection)
+    guard let subject = connection.question?.subject, let until = connection.question?.until,
+      let viewer = connection.question?.request.viewer
+    else { return nil }
+    return carryOn(connection.question?.take() ?? .none, subject, until: until, for: viewer, connection)
   }
 
   private func carryOn(
     _ progress: consuming AheadQuestion.Progress, _ subject: AheadQuestion.Subject, until: Instant,
-    _ connection: Connection
+    for viewer: Viewer, _ connection: Connection
   ) -> HTTPResponse? {
     switch (consume progress, subject) {
     case (.verdicts(var outlook), .verdicts(let selection)):
       if outlook.step(limit: 500) {
-        return answer(selection, at: until) { outlook.rollUp(criterion: $0, unit: $1) }
+        return answer(selection, for: viewer, at: until) { outlook.rollUp(criterion: $0, unit: $1) }
       }
       connection.question?.progress = .verdicts(outlook)
     case (.forecast(var page), _):
       if page.step(limit: 50) { return .json(page.document()) }
       connection.question?.progress = .forecast(page)
     case (.past(var counts), .past(let selection)):
-      if counts.step(ledger, limit: 500) { return pastAnswer(selection, at: until, counts) }
+      if counts.step(ledger, limit: 500) { return pastAnswer(selection, at: until, counts, for: viewer) }
       connection.question?.progress = .past(counts)
     case (_, .past):
       connection.question?.progress = .past(PastCounts(at: until))
@@ -137,7 +142,9 @@ extension Daemon {
       connection.question?.progress = .verdicts(Outlook(engine, until: until))
     case (_, .forecast(let selection)):
       do throws(ForecastPage.Failure) {
-        let page = try ForecastPage(engine, selection, zone: zone, isClockSet: clock.asOf != nil)
+        let page = try ForecastPage(
+          engine, selection, zone: zone, isClockSet: clock.asOf != nil,
+          mayRead: viewer.readsWholeTree ? nil : { viewer.mayRead(unit: $0) })
         connection.question?.progress = .forecast(page)
       } catch {
         return Self.problem(.notFound, error.description)
@@ -158,7 +165,12 @@ extension Daemon {
     guard let request = connection.question?.request else { return }
     connection.question = nil
     connection.lastMoved = Clock.monotonicNanoseconds()
-    give(response, to: request, on: connection)
+    // Who may see something else by now than when this was asked is answered anew.
+    if viewer(connection.asker, connection.peer)?.rights == request.viewer.rights {
+      give(response, to: request, on: connection)
+    } else {
+      identify(request, on: connection)
+    }
     answer(connection)
     send(connection, token)
   }

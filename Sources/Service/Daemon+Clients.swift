@@ -73,7 +73,7 @@ extension Daemon {
   }
 
   /// Answers a request when it is known who asks, at once or later.
-  private func identify(_ request: HTTPRequest, on connection: Connection) {
+  func identify(_ request: HTTPRequest, on connection: Connection) {
     var request = request
     let asker: Asker
     switch self.asker(of: request, on: connection) {
@@ -168,18 +168,25 @@ extension Daemon {
     queueEvents(for: connection)
   }
 
+  /// Tells what a subscriber has not heard of, as far as it may hear of it now: who loses a branch while the stream is
+  /// open hears of it no more. What cannot be decided yet waits.
   private func queueEvents(for connection: Connection) {
-    guard let lines = recent.after(connection.heardUntil) else { return }
-    for (seq, line) in lines {
-      guard seq <= head.seq else { break }
-      connection.heardUntil = seq
-      let event = Self.eventWord(of: line)
-      connection.queue(Array("id: \(seq)\nevent: \(event)\ndata: ".utf8) + line.dropLast() + [0x0A, 0x0A])
+    guard let viewer = viewer(connection.asker, connection.peer), let places = recent.after(connection.heardUntil)
+    else { return }
+    // Without the units nobody knows whose a line is.
+    if hasNoPicture && !viewer.readsWholeTree { return }
+    for place in places {
+      let line = recent.lines[place]
+      guard line.seq <= head.seq else { break }
+      connection.heardUntil = line.seq
+      let content = recent.content(at: place)
+      guard mayRead(viewer, logged: content.unit) else { continue }
+      var data = Array(line.bytes.dropLast())
+      if content.namesRecords, !viewer.readsWholeTree {
+        data = NarrowedLine.bytes(data) { mayRead(viewer, record: $0) }
+      }
+      connection.queue(Array("id: \(line.seq)\nevent: \(content.event)\ndata: ".utf8) + data + [0x0A, 0x0A])
     }
-  }
-
-  private static func eventWord(of line: [UInt8]) -> String {
-    JSONValue(Array(line.dropLast()))?["event"].text ?? "message"
   }
 
   func tellSubscribers() {

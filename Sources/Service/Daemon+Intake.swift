@@ -134,6 +134,8 @@ extension Daemon {
     if isFirst {
       Environment.returnFreeMemory()
       holdsFreeMemory = true
+      // Who sees a part was told nothing meanwhile.
+      tellSubscribers()
       manager.ready("judging")
     } else if holdsFreeMemory, ledger.unlogged == 0 {
       holdsFreeMemory = false

@@ -34,9 +34,12 @@ extension Daemon {
     return .later(AheadQuestion(request: request, subject: .past(selection), until: moment, passes: 0))
   }
 
-  func pastAnswer(_ selection: VerdictsJSON.Selection, at moment: Instant, _ counts: PastCounts) -> HTTPResponse {
+  func pastAnswer(
+    _ selection: VerdictsJSON.Selection, at moment: Instant, _ counts: PastCounts, for viewer: Viewer
+  ) -> HTTPResponse {
     let writer = VerdictsJSON(engine, zone: zone, isClockSet: clock.asOf != nil)
-    guard let body = writer.document(selection, at: moment, ledger: ledger, counts) else {
+    let document = writer.document(selection, at: moment, ledger: ledger, counts) { mayRead(viewer, logged: $0) }
+    guard let body = document else {
       return Self.problem(.notFound, "there was no unit `\(selection.unit ?? "")` then")
     }
     return .json(body)

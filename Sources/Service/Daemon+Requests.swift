@@ -15,7 +15,7 @@ extension Daemon {
       return .now(
         Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")]))
     }
-    if request.path == ["health"] { return .now(health()) }
+    if request.path == ["health"] { return .now(health(for: request.viewer)) }
     if request.path.first == "rules" { return .now(rules(request)) }
     guard !hasNoPicture else {
       return .now(
@@ -25,7 +25,7 @@ extension Daemon {
     }
     switch (request.path.count, request.path[0]) {
     case (1, "alerts"): return .now(alerts(request))
-    case (2, "alerts"): return .now(alert(request.path[1]))
+    case (2, "alerts"): return .now(alert(request.path[1], for: request.viewer))
     case (1, "verdicts"): return verdictsAnswer(request)
     case (1, "forecast"): return forecastAnswer(request)
     case (1, "why"): return .now(why(request))
@@ -37,24 +37,27 @@ extension Daemon {
 
   // MARK: /health
 
-  private func health() -> HTTPResponse {
+  /// Whether it judges and how far its log is concerns everybody; how much there is to judge, who sees the whole.
+  private func health(for viewer: Viewer) -> HTTPResponse {
     var body = JSONWriter()
     body.beginObject()
     body.field("state", state.rawValue)
     body.field("seq", Int(head.seq))
     body.field("head", head.description)
     body.field("pack", pack.hash)
-    body.field("records", engine.register.counts.reduce(0, +))
-    body.key("files")
-    body.beginObject()
-    let bad = Set(fileProblems.keys).union(vanished).count
-    body.field("good", max(0, inbox.known.count - bad))
-    body.field("bad", bad)
-    body.endObject()
+    if viewer.readsWholeTree {
+      body.field("records", engine.register.counts.reduce(0, +))
+      body.key("files")
+      body.beginObject()
+      let bad = Set(fileProblems.keys).union(vanished).count
+      body.field("good", max(0, inbox.known.count - bad))
+      body.field("bad", bad)
+      body.endObject()
+    }
     body.field("clock", zone.rfc3339(clock.now))
     if clock.asOf != nil { body.field("clock_is_set", true) }
-    body.field("last_change", lastChange.map { zone.rfc3339($0) })
-    if ledger.unlogged > 0 { body.field("unlogged", ledger.unlogged) }
+    if viewer.readsWholeTree { body.field("last_change", lastChange.map { zone.rfc3339($0) }) }
+    if ledger.unlogged > 0, viewer.readsWholeTree { body.field("unlogged", ledger.unlogged) }
     body.endObject()
     return .json(body.bytes, status: hasNoPicture ? .serviceUnavailable : .ok)
   }
@@ -106,9 +109,11 @@ extension Daemon {
     }
     let unit = request.item("unit")
     let rule = request.item("rule")
+    let viewer = request.viewer
     let found = ledger.alerts(alertState, before: before, limit: limit + 1) { alert in
       (verdict == nil || alert.verdict == verdict) && (rule == nil || alert.rule == rule)
         && (rules?.contains(alert.rule) ?? true) && (since.map { alert.changed >= $0 } ?? true)
+        && (viewer.readsWholeTree || mayRead(viewer, alert))
         && (unit.map { Self.isWithin($0, path(of: alert)) } ?? true)
     }
     var body = JSONWriter()
@@ -124,7 +129,7 @@ extension Daemon {
     body.key("next")
     if found.count > limit { body.value(String(found[limit - 1].changedSeq)) } else { body.null() }
     body.field("seq", Int(head.seq))
-    if ledger.unlogged > 0 { body.field("unlogged", ledger.unlogged) }
+    if ledger.unlogged > 0, viewer.readsWholeTree { body.field("unlogged", ledger.unlogged) }
     if clock.asOf != nil { body.field("as_of", zone.date(of: clock.now).description) }
     body.endObject()
     return .json(body.bytes)
@@ -132,8 +137,10 @@ extension Daemon {
 
   /// Ids from the root to the alert's unit: where it is now, for what is judged now, since branches are moved; else where
   /// it was when the log last told of it.
-  private func path(of alert: Alert) -> String {
-    alert.key.map { verdicts.identity(of: $0).unit } ?? alert.unit
+  func path(of alert: Alert) -> String {
+    guard let key = alert.key else { return alert.unit }
+    let path = verdicts.identity(of: key).unit
+    return path.isEmpty && !engine.isThere(key) ? alert.unit : path
   }
 
   /// Whether the unit's id stands on the path from the root.
@@ -167,8 +174,8 @@ extension Daemon {
     return (spot.isEmpty ? "" : spot + ": ") + "\(field)expected \(place.expected)\(count)"
   }
 
-  private func alert(_ text: String) -> HTTPResponse {
-    guard let id = AlertID(text), let alert = ledger.alert(id) else {
+  private func alert(_ text: String, for viewer: Viewer) -> HTTPResponse {
+    guard let id = AlertID(text), let alert = ledger.alert(id), mayRead(viewer, alert) else {
       return Self.problem(.notFound, "there is no alert of this id")
     }
     guard alert.id == id else {
@@ -182,7 +189,7 @@ extension Daemon {
     if alert.state == .waived, let grant = alert.key.flatMap({ waivers.book?.inForce[$0] }) {
       write(grant, into: &body)
     }
-    if alert.state != .resolved, let key = alert.key { reasons(for: key, into: &body) }
+    if alert.state != .resolved, let key = alert.key { reasons(for: key, viewer: viewer, into: &body) }
     if let problem = alert.problem { places(of: problem, into: &body) }
     body.key("history")
     body.beginArray()

@@ -51,13 +51,19 @@ extension ForecastPage {
   }
 
   /// Why there is no answer: no such unit, rule or criterion.
-  static func fault(of selection: Selection, _ engine: Engine) -> String? {
+  ///
+  /// - Parameters:
+  ///   - selection: what is asked for.
+  ///   - engine: whose units, rules and criteria they are.
+  ///   - mayRead: whether a unit, by its slot, may be told of; the others are as good as not there.
+  static func fault(of selection: Selection, _ engine: Engine, mayRead: (UInt32) -> Bool) -> String? {
     do throws(Failure) {
       _ = try rules(selection, engine)
     } catch {
       return error.description
     }
-    guard let unit = selection.unit, UnitTree(engine.register).branch(of: unit).isEmpty else { return nil }
+    guard let unit = selection.unit else { return nil }
+    if let top = UnitTree(engine.register).branch(of: unit).first, mayRead(top.slot) { return nil }
     return "there is no unit `\(unit)`"
   }
 

@@ -42,16 +42,21 @@ public struct ForecastPage {
   private var branch: Set<UInt32>?
   private var names: [UInt32: UnitTree.Unit] = [:]
   private let rules: Set<UInt32>?
+  /// `nil` for whoever may see everything.
+  private let mayRead: ((UInt32?) -> Bool)?
 
   /// - Parameters:
   ///   - engine: whose forecast reaches to ``until(_:_:_:)`` and is complete.
   ///   - selection: what is asked for.
   ///   - zone: whose days are counted.
   ///   - isClockSet: the clock was set to a day by hand, which every answer says.
+  ///   - mayRead: whether what belongs to a unit, by its slot, or to none may be told; `nil` when all may.
   /// - Throws: when there is no such unit, rule or criterion.
   public init(
-    _ engine: Engine, _ selection: Selection, zone: ZoneRules, isClockSet: Bool = false
+    _ engine: Engine, _ selection: Selection, zone: ZoneRules, isClockSet: Bool = false,
+    mayRead: ((UInt32?) -> Bool)? = nil
   ) throws(Failure) {
+    self.mayRead = mayRead
     self.engine = engine
     self.zone = zone
     self.selection = selection
@@ -64,7 +69,9 @@ public struct ForecastPage {
     for unit in tree.units { names[unit.slot] = unit }
     if let unit = selection.unit {
       let units = tree.branch(of: unit)
-      guard !units.isEmpty else { throw Failure(description: "there is no unit `\(unit)`") }
+      guard let top = units.first, mayRead?(top.slot) ?? true else {
+        throw Failure(description: "there is no unit `\(unit)`")
+      }
       branch = Set(units.map(\.slot))
     }
     book = WaiverBook(engine, zone: zone)
@@ -174,12 +181,14 @@ public struct ForecastPage {
 
   private func isWanted(_ turn: CriterionChange) -> Bool {
     guard selection.rule == nil, names[turn.unit] != nil else { return false }
+    if let mayRead, !mayRead(turn.unit) { return false }
     if let criterion = selection.criterion, engine.program.criteria[turn.criterion].name != criterion { return false }
     return branch?.contains(turn.unit) ?? true
   }
 
   private func isWanted(_ key: VerdictKey) -> Bool {
     if let rules, !rules.contains(key.rule) { return false }
+    if let mayRead, !mayRead(engine.unit(ofRecord: engine.root(of: key))) { return false }
     guard let branch else { return true }
     return engine.unit(of: key).map { branch.contains($0) } ?? false
   }

@@ -1,14 +1,34 @@
+internal import Records
+
 /// The last lines of the log, so that a subscriber that comes back misses none.
 struct RecentLines {
   /// In bytes.
   static let limit = 16 << 20
 
-  private(set) var lines: [(seq: UInt64, bytes: [UInt8])] = []
+  struct Line {
+    var seq: UInt64
+    /// With its line feed.
+    var bytes: [UInt8]
+    /// What stands in it, once somebody has asked.
+    fileprivate var content: Content?
+  }
+
+  /// What must be known of a line to pass it on.
+  struct Content {
+    /// The event's word.
+    var event: String
+    /// Encoded ids from the root; empty for what has no unit.
+    var unit: String
+    /// Records beside the event's subject stand in it.
+    var namesRecords: Bool
+  }
+
+  private(set) var lines: [Line] = []
   private var first = 0
   private var size = 0
 
   mutating func append(_ seq: UInt64, _ bytes: [UInt8]) {
-    lines.append((seq, bytes))
+    lines.append(Line(seq: seq, bytes: bytes))
     size += bytes.count
     while size > Self.limit, first < lines.count - 1 {
       size -= lines[first].bytes.count
@@ -21,9 +41,9 @@ struct RecentLines {
     }
   }
 
-  /// The lines after a sequence number; `nil` when some of them are no longer kept.
-  func after(_ seq: UInt64) -> ArraySlice<(seq: UInt64, bytes: [UInt8])>? {
-    guard first < lines.count else { return lines[lines.endIndex...] }
+  /// The places in ``lines`` of those after a sequence number; `nil` when some of them are no longer kept.
+  func after(_ seq: UInt64) -> Range<Int>? {
+    guard first < lines.count else { return lines.endIndex..<lines.endIndex }
     guard seq + 1 >= lines[first].seq else { return nil }
     var low = first
     var high = lines.count
@@ -31,6 +51,17 @@ struct RecentLines {
       let middle = (low + high) / 2
       if lines[middle].seq <= seq { low = middle + 1 } else { high = middle }
     }
-    return lines[low...]
+    return low..<lines.count
+  }
+
+  /// What stands in the line at a place: read once, however many are told of it.
+  mutating func content(at place: Int) -> Content {
+    if let known = lines[place].content { return known }
+    let line = JSONValue(Array(lines[place].bytes.dropLast())) ?? .null
+    let content = Content(
+      event: line["event"].text ?? "message", unit: line["unit"].text ?? "",
+      namesRecords: !line["evidence"].items.isEmpty || !line["missing"].items.isEmpty)
+    lines[place].content = content
+    return content
   }
 }

@@ -7,11 +7,19 @@ internal import Records
 extension VerdictsJSON {
   /// What was known at a moment, by the log alone: units and criteria as they were then, names and titles as they are now
   /// where they still are. How many were judged the log does not say. `nil` when there was no such unit.
+  ///
+  /// - Parameters:
+  ///   - selection: which units.
+  ///   - at: the moment.
+  ///   - ledger: what the log adds up to.
+  ///   - counts: how many alerts stood then.
+  ///   - mayRead: whether a unit, by its path then, may be told of.
   func document(
-    _ selection: Selection, at moment: Instant, ledger: Ledger, _ counts: PastCounts
+    _ selection: Selection, at moment: Instant, ledger: Ledger, _ counts: PastCounts, mayRead: (String) -> Bool
   ) -> [UInt8]? {
     var units: [String: [String: CriterionStanding]] = [:]
     for standing in ledger.criteria(at: moment) { units[standing.unit, default: [:]][standing.criterion] = standing }
+    units = units.filter { mayRead($0.key) }
     let wanted = selection.unit.map { encodedForSubject($0) }
     let tops = wanted.map { unit in units.keys.filter { Self.id(of: $0) == unit } }
     if let tops, tops.isEmpty { return nil }

@@ -41,16 +41,26 @@ public struct VerdictsJSON {
   /// - Parameters:
   ///   - selection: which units.
   ///   - at: the moment that the counts belong to.
+  ///   - mayRead: whether a unit, by its slot, may be told of; the others are passed over, with what their roll-ups say.
   ///   - rollUp: how a criterion (its index) stands in a unit (its slot).
   public func document(
-    _ selection: Selection, at moment: Instant, rollUp: (_ criterion: Int, _ unit: UInt32) -> RollUp
+    _ selection: Selection, at moment: Instant, mayRead: (UInt32) -> Bool = { _ in true },
+    rollUp: (_ criterion: Int, _ unit: UInt32) -> RollUp
   ) -> [UInt8]? {
     let tree = UnitTree(engine.register)
     let units = selection.unit.map { tree.branch(of: $0) } ?? tree.units
-    if selection.unit != nil && units.isEmpty { return nil }
-    let top = units.first?.level ?? 0
+    if selection.unit != nil, !(units.first.map { mayRead($0.slot) } ?? false) { return nil }
+    var top: Int?
     var body = beginning(at: moment, .now)
-    for unit in units where selection.depth.map({ unit.level - top <= $0 }) ?? true {
+    for unit in units {
+      guard mayRead(unit.slot) else {
+        top = nil
+        continue
+      }
+      // Levels are counted from the top of each branch that is told of.
+      let start = min(top ?? unit.level, unit.level)
+      top = start
+      if let depth = selection.depth, unit.level - start > depth { continue }
       for (number, criterion) in engine.program.criteria.enumerated() {
         let roll = rollUp(number, unit.slot)
         body.beginObject()
