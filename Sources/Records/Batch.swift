@@ -2,9 +2,9 @@ internal import CivilTime
 internal import Krav
 
 /// What one file says, read without any shared state, so that readers may work side by side.
-public struct Batch: Sendable {
+public struct Batch: Hashable, Sendable {
   /// A record as read. Its cells stand in the batch; a cell's meaning follows the declared field.
-  struct Entry: Sendable {
+  struct Entry: Hashable, Sendable {
     var type: UInt16
     /// Id as a stretch of `strings`.
     var id: Text
@@ -18,7 +18,7 @@ public struct Batch: Sendable {
   }
 
   /// A stretch of `strings`, or of `listCells`.
-  struct Text: Sendable, Hashable {
+  struct Text: Hashable, Sendable {
     var start: UInt32
     var length: UInt32
 
@@ -37,7 +37,7 @@ public struct Batch: Sendable {
   }
 
   /// A record that was refused.
-  struct Refusal: Sendable {
+  struct Refusal: Hashable, Sendable {
     var type: UInt16
     var id: [UInt8]
   }

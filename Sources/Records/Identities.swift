@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CivilTime
 internal import Krav
 
@@ -116,14 +117,6 @@ extension Span<UInt8> {
   private static func mixed(_ value: UInt64) -> UInt64 {
     let (high, low) = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
     return high ^ low
-  }
-
-  /// Eight bytes, the first lowest: the compiler makes one load of it.
-  @inline(__always)
-  func word(at index: Int) -> UInt64 {
-    UInt64(self[index]) | UInt64(self[index &+ 1]) &<< 8 | UInt64(self[index &+ 2]) &<< 16
-      | UInt64(self[index &+ 3]) &<< 24 | UInt64(self[index &+ 4]) &<< 32 | UInt64(self[index &+ 5]) &<< 40
-      | UInt64(self[index &+ 6]) &<< 48 | UInt64(self[index &+ 7]) &<< 56
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A fault of syntax or encoding: where, and what was expected.
 struct JSONFault: Error {
   var code: IntakeProblem.Code
@@ -98,7 +100,7 @@ struct JSONScanner {
   private static func plainEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     var index = start
     while index &+ 8 <= end {
-      let word = word(bytes, index)
+      let word = bytes.word(at: index)
       let quotes = word ^ 0x2222_2222_2222_2222
       let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
       let found =
@@ -110,14 +112,6 @@ struct JSONScanner {
     }
     while index < end, bytes[index] != 0x22, bytes[index] != 0x5C, bytes[index] >= 0x20 { index &+= 1 }
     return index
-  }
-
-  /// Eight bytes, the first lowest: the compiler makes one load of it.
-  @inline(__always)
-  private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
-    UInt64(bytes[index]) | UInt64(bytes[index &+ 1]) &<< 8 | UInt64(bytes[index &+ 2]) &<< 16
-      | UInt64(bytes[index &+ 3]) &<< 24 | UInt64(bytes[index &+ 4]) &<< 32 | UInt64(bytes[index &+ 5]) &<< 40
-      | UInt64(bytes[index &+ 6]) &<< 48 | UInt64(bytes[index &+ 7]) &<< 56
   }
 
   private mutating func escape(_ bytes: Span<UInt8>) throws(JSONFault) {

@@ -92,7 +92,7 @@ extension RecordReader {
       return instantCell(instant, place, field, &draft, bytes, written: Self.isoInstant)
     case (.period, 0x22):
       let text = try scanner.string(bytes)
-      return periodCell(Self.text(bytes, text.start, text.end), place, field, &draft, bytes)
+      return periodCell(Self.text(bytes, text.start..<text.end), place, field, &draft, bytes)
     default:
       try scanner.skipValue(bytes)
       return refuse(.wrongType, place, field, Self.expectation(plan.type), "correct the value", &draft, bytes)
@@ -100,7 +100,13 @@ extension RecordReader {
   }
 
   /// From 1900-01-01 to 2199-12-31, as day numbers.
-  private static let plausibleDays: ClosedRange<Int32> = -25_567...84_005
+  static let plausibleDays: ClosedRange<Int32> = -25_567...84_005
+
+  /// The years 1900 to 2199.
+  static func isPlausible(_ instant: Instant) -> Bool {
+    instant.seconds > -2_208_988_800 && instant.seconds < 7_258_118_400
+  }
+
   static let isoInstant = "an instant with seconds and offset, as `2027-03-28T13:00:00+01:00`"
 
   /// - Parameter written: how days are written there.
@@ -123,8 +129,7 @@ extension RecordReader {
   mutating func instantCell(
     _ instant: Instant?, _ place: Int, _ field: Int, _ draft: inout Draft, _ bytes: Span<UInt8>, written: String
   ) -> UInt64 {
-    // The years 1900 to 2199.
-    guard let instant, instant.seconds > -2_208_988_800, instant.seconds < 7_258_118_400 else {
+    guard let instant, Self.isPlausible(instant) else {
       return refuse(.badDate, place, field, written, "correct the instant", &draft, bytes)
     }
     if schema.records[draft.type].plans[field].isPast, instant.seconds > moment.now.seconds + 86_400 {
@@ -191,19 +196,26 @@ extension RecordReader {
   mutating func keepPlain(
     _ text: (start: Int, end: Int, isEscaped: Bool), _ bytes: Span<UInt8>
   ) -> Batch.Text? {
-    guard !text.isEscaped, text.end > text.start, text.end - text.start <= KeptText.limit else { return nil }
-    var digits = 0
-    for index in text.start..<text.end {
-      switch bytes[index] {
-      case 0x30...0x39: digits += 1
-      case 0x20...0x7E, 0x80...0xBF, 0xC3...0xCB: break
-      default: return nil
-      }
-    }
-    guard digits < 11 else { return nil }
+    guard !text.isEscaped, text.end > text.start, text.end - text.start <= KeptText.limit,
+      Self.isPlain(text.start..<text.end, bytes)
+    else { return nil }
     let start = batch.strings.count
     for index in text.start..<text.end { batch.strings.append(bytes[index]) }
     return Batch.Text(start: start, length: text.end - text.start)
+  }
+
+  /// Whether all letters neither combine nor turn what stands around them, and the digits are too few for a national
+  /// identity number.
+  static func isPlain(_ text: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var digits = 0
+    for index in text {
+      switch bytes[index] {
+      case 0x30...0x39: digits += 1
+      case 0x20...0x7E, 0x80...0xBF, 0xC3...0xCB: break
+      default: return false
+      }
+    }
+    return digits < 11
   }
 
   private mutating func keep(
@@ -256,9 +268,9 @@ extension RecordReader {
     return mayCombine ? Array(NFC.normalise(String(decoding: raw, as: UTF8.self)).utf8) : raw
   }
 
-  private static func text(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> String {
+  static func text(_ bytes: Span<UInt8>, _ text: Range<Int>) -> String {
     var raw: [UInt8] = []
-    for index in start..<end { raw.append(bytes[index]) }
+    for index in text { raw.append(bytes[index]) }
     return String(decoding: raw, as: UTF8.self)
   }
 

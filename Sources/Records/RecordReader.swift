@@ -33,6 +33,10 @@ public struct RecordReader: Sendable {
   var isLatin1 = false
   /// The import that is at work, for JSON.
   private var foreign: ForeignReading?
+  /// Reads records of our own that are written as most are.
+  private var plain: PlainReader
+  /// Whether it reads them; only tests do without.
+  private var usesPlain = true
 
   /// - Parameters:
   ///   - path: relative to the inbox; it ends in `.json`, `.jsonl` or `.csv`.
@@ -43,9 +47,23 @@ public struct RecordReader: Sendable {
   public static func read(
     path: String, bytes: [UInt8], schema: RecordSchema, at moment: Moment, owner: FileOwner? = nil
   ) -> Batch {
+    read(path: path, bytes: bytes, schema: schema, at: moment, owner: owner, usesPlain: true)
+  }
+
+  /// - Parameters:
+  ///   - path: as above.
+  ///   - bytes: as above.
+  ///   - schema: as above.
+  ///   - moment: as above.
+  ///   - owner: as above.
+  ///   - usesPlain: whether ``PlainReader`` reads what it can; the outcome is the same without it.
+  package static func read(
+    path: String, bytes: [UInt8], schema: RecordSchema, at moment: Moment, owner: FileOwner?, usesPlain: Bool
+  ) -> Batch {
     let path = NFC.normalise(path)
     let standings = schema.trust.standings(of: path, owner, names: schema.names)
     var reader = RecordReader(schema: schema, moment: moment, batch: Batch(path: path), standings: standings)
+    reader.usesPlain = usesPlain
     reader.read(bytes.span)
     return reader.batch
   }
@@ -55,6 +73,7 @@ public struct RecordReader: Sendable {
     self.moment = moment
     self.batch = batch
     self.standings = standings
+    plain = PlainReader(schema.plain, standings)
     for (type, standing) in standings.enumerated() {
       if case .accepted(let source) = standing { self.batch.owners[UInt16(type)] = source.words }
     }
@@ -73,9 +92,13 @@ public struct RecordReader: Sendable {
         }
         for plan in imports { try readCSV(bytes, plan, isShared: imports.count > 1) }
       } else {
-        try checkUTF8(bytes)
-        if imports.isEmpty { try readJSON(bytes) }
-        for plan in imports { try readJSON(bytes, as: plan, isShared: imports.count > 1) }
+        try checkMark(bytes)
+        if imports.isEmpty {
+          try readOwn(bytes)
+        } else {
+          try checkUTF8(bytes)
+          for plan in imports { try readJSON(bytes, as: plan, isShared: imports.count > 1) }
+        }
       }
       markDuplicates()
     } catch {
@@ -89,6 +112,17 @@ public struct RecordReader: Sendable {
         IntakeProblem(
           error.code, line: line, column: column, expected: error.expected, remedy: Self.remedy(error.code)))
       batch = refused
+    }
+  }
+
+  /// A file of our own records. Each is seen to be UTF-8 when it has been read; a byte that is not is told before any
+  /// fault of syntax.
+  private mutating func readOwn(_ bytes: Span<UInt8>) throws(JSONFault) {
+    do throws(JSONFault) {
+      try readJSON(bytes)
+    } catch {
+      try checkUTF8(bytes)
+      throw error
     }
   }
 
@@ -133,10 +167,13 @@ public struct RecordReader: Sendable {
     }
   }
 
-  private func checkUTF8(_ bytes: Span<UInt8>) throws(JSONFault) {
+  private func checkMark(_ bytes: Span<UInt8>) throws(JSONFault) {
     if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
       throw JSONFault(code: .notJSON, offset: 0, expected: "no byte order mark before the first bracket")
     }
+  }
+
+  private func checkUTF8(_ bytes: Span<UInt8>) throws(JSONFault) {
     do {
       _ = try UTF8Span(validating: bytes)
     } catch {
@@ -186,9 +223,24 @@ public struct RecordReader: Sendable {
 
   /// One object: a record, or what an import makes one of.
   private mutating func item(_ scanner: inout JSONScanner, _ bytes: Span<UInt8>) throws(JSONFault) {
-    guard var reading = foreign.take() else { return try record(&scanner, bytes) }
+    guard var reading = foreign.take() else {
+      let start = scanner.index
+      if usesPlain, readPlain(&scanner, bytes) { return }
+      try record(&scanner, bytes)
+      return try checkUTF8(bytes.extracting(start..<scanner.index))
+    }
     try object(&reading, &scanner, bytes)
     foreign = reading
+  }
+
+  /// Whether the record at the scanner's place is plain; then it is read.
+  private mutating func readPlain(_ scanner: inout JSONScanner, _ bytes: Span<UInt8>) -> Bool {
+    let start = scanner.index
+    advanceLine(bytes, to: start)
+    let frame = PlainReader.Frame(moment: moment, isLine: scanner.isLine)
+    guard let end = plain.read(bytes, at: start, line: line, schema, frame, into: &batch) else { return false }
+    scanner.index = end
+    return true
   }
 
   // MARK: Places

@@ -1,3 +1,4 @@
+internal import Bytes
 public import CivilTime
 public import Krav
 
@@ -11,6 +12,8 @@ public struct RecordSchema: Sendable {
     var keys: KeyTable
     /// Lists whose objects are records of another type: that type, and its field for the owner.
     var inside: [(type: Int, owner: Int)]
+    /// Their keys.
+    var insideKeys: [String]
 
     /// Numbers in ``keys``.
     static let id = 0
@@ -32,6 +35,7 @@ public struct RecordSchema: Sendable {
   }
 
   let records: [Record]
+  let plain: PlainSchema
   let typeNames: KeyTable
   /// The values' names of each enum.
   let enums: [KeyTable]
@@ -77,8 +81,9 @@ public struct RecordSchema: Sendable {
             isRequired: !field.isOptional && !field.isList && field.type != .text, longest: field.longest)
         },
         keys: KeyTable(["id", "type", "endret"] + inside.map(\.key) + type.fields.map(\.name)),
-        inside: inside.map { ($0.type, $0.owner) })
+        inside: inside.map { ($0.type, $0.owner) }, insideKeys: inside.map(\.key))
     }
+    plain = PlainSchema(records)
     typeNames = KeyTable(program.records.map(\.name))
     enums = program.enums.map { KeyTable($0.values.map(\.name)) }
   }

@@ -43,6 +43,9 @@ enum Properties {
       require((0...bytes.count + 1).contains(problem.column), "a column of the file")
     }
     require(batch.isRefused ? batch.count == 0 && !batch.problems.isEmpty : true, "a reason for a refusal")
+    let strict = RecordReader.read(
+      path: path, bytes: bytes, schema: schema, at: moment, owner: nil, usesPlain: false)
+    require(strict == batch, "the same from the reader that knows all faults")
     let register = Register(program: program)
     for change in register.stage(batch) { register.commit(change) }
     let loaded = Register(program: program)
