@@ -34,19 +34,11 @@ extension VerdictsJSON {
       let standings = (units[path] ?? [:]).values.sorted { place(of: $0.criterion) < place(of: $1.criterion) }
       for standing in standings {
         let sum = sums[Spot(criterion: standing.criterion, unit: path)] ?? PastCounts.Counts()
-        body.beginObject()
-        body.field("criterion", standing.criterion)
-        body.field("title", engine.program.criteria.first { $0.name == standing.criterion }?.title)
-        body.field("unit", id)
-        body.field("name", name(of: id))
-        body.field("level", level)
-        body.field("verdict", standing.verdict?.word)
-        body.key("judged")
-        body.null()
-        body.field("red", sum.red)
-        body.field("yellow", sum.yellow)
-        body.field("unknown", sum.unknown)
-        body.endObject()
+        let title = engine.program.criteria.first { $0.name == standing.criterion }?.title
+        Item(
+          criterion: standing.criterion, title: title, unit: id, name: name(of: id), level: level,
+          verdict: standing.verdict, judged: nil, red: sum.red, yellow: sum.yellow, unknown: sum.unknown
+        ).write(into: &body)
       }
     }
     body.endArray()

@@ -63,23 +63,48 @@ public struct VerdictsJSON {
       if let depth = selection.depth, unit.level - start > depth { continue }
       for (number, criterion) in engine.program.criteria.enumerated() {
         let roll = rollUp(number, unit.slot)
-        body.beginObject()
-        body.field("criterion", criterion.name)
-        body.field("title", criterion.title)
-        body.field("unit", unit.id)
-        body.field("name", unit.name)
-        body.field("level", unit.level)
-        body.field("verdict", roll.verdict.word)
-        body.field("judged", roll.judged)
-        body.field("red", roll.red)
-        body.field("yellow", roll.yellow)
-        body.field("unknown", roll.unknown)
-        body.endObject()
+        Item(
+          criterion: criterion.name, title: criterion.title, unit: unit.id, name: unit.name, level: unit.level,
+          verdict: roll.verdict, judged: roll.judged, red: roll.red, yellow: roll.yellow, unknown: roll.unknown
+        ).write(into: &body)
       }
     }
     body.endArray()
     body.endObject()
     return body.bytes
+  }
+
+  /// A criterion at a unit.
+  struct Item {
+    var criterion: String
+    /// `nil` where the pack no longer has it.
+    var title: String?
+    var unit: String
+    var name: String
+    /// Units above it.
+    var level: Int
+    /// `nil` where nothing was judged.
+    var verdict: Verdict?
+    /// `nil` where it is not known.
+    var judged: Int?
+    var red: Int
+    var yellow: Int
+    var unknown: Int
+
+    func write(into body: inout JSONWriter) {
+      body.beginObject()
+      body.field("criterion", criterion)
+      body.field("title", title)
+      body.field("unit", unit)
+      body.field("name", name)
+      body.field("level", level)
+      body.field("verdict", verdict?.word)
+      body.field("judged", judged)
+      body.field("red", red)
+      body.field("yellow", yellow)
+      body.field("unknown", unknown)
+      body.endObject()
+    }
   }
 
   /// The document up to its first item.
