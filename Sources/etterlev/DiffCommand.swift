@@ -23,15 +23,10 @@ enum DiffCommand {
 
     var sides: [Side] = []
     for folder in arguments.operands {
-      let loaded = LoadedPack(folders: [folder])
-      guard let program = loaded.program else {
-        Output.error(loaded.rendered())
-        return Exit.usage
-      }
-      let judging = try LocalJudging(
-        program: program, trust: loaded.trust().rules, records: records, zone: zone, now: from, knowledge: knowledge)
+      let pack = try CheckedPack(folders: [folder])
+      let judging = try LocalJudging(pack, records: records, zone: zone, now: from, knowledge: knowledge)
       let timeline = Timeline(judging.engine, to: to)
-      sides.append(Side(folder: folder, program: program, judging: judging, timeline: timeline))
+      sides.append(Side(folder: folder, program: pack.program, judging: judging, timeline: timeline))
     }
     let comparison = Comparison(old: sides[0], new: sides[1], zone: zone)
     Output.standard(arguments.has("json") ? comparison.json() : comparison.text())

@@ -51,6 +51,9 @@ struct Etterlev {
     } catch let error as UsageError {
       Output.error("etterlev \(name): \(error.message)\n")
       Environment.leave(Exit.usage)
+    } catch let error as Unloadable {
+      Output.error(error.rendered)
+      Environment.leave(Exit.usage)
     } catch let error as Arguments.Failure {
       Output.error("etterlev \(name): \(error.description)\n")
       Environment.leave(Exit.usage)

@@ -12,18 +12,10 @@ enum EvalCommand {
     let arguments = try Arguments(words, options: ["rules", "records", "as-of"], flags: ["json", "all"])
     guard !arguments.values("rules").isEmpty, let records = arguments.value("records"), arguments.operands.isEmpty
     else { throw UsageError("needs `--rules DIR` and `--records DIR`") }
-    let loaded = LoadedPack(folders: arguments.values("rules"))
-    guard let program = loaded.program else {
-      Output.error(loaded.rendered())
-      return Exit.usage
-    }
-    let zone = try Oslo.rules()
-    let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
-    let judging = try LocalJudging(
-      program: program, trust: loaded.trust().rules, records: records, zone: zone, now: now)
-    Output.error(judging.renderedProblems())
-    let found = print(judging.engine, all: arguments.has("all"), json: arguments.has("json"))
-    return found || !judging.problems.isEmpty ? Exit.findings : Exit.fine
+    let local = try LocalSource(
+      rules: arguments.values("rules"), records: records, arguments.value("as-of"), meant: .clock)
+    let found = print(local.engine, all: arguments.has("all"), json: arguments.has("json"))
+    return found || !local.judging.problems.isEmpty ? Exit.findings : Exit.fine
   }
 
   /// Whether anything but green was found.

@@ -54,12 +54,11 @@ enum ExplainCommand {
     }
     var known: [String] = []
     for folder in folders.flatMap(PackFolders.below) {
-      let loaded = LoadedPack(folders: [folder])
-      guard let program = loaded.program else { throw UsageError("\(loaded.rendered())\(folder) cannot be loaded") }
-      if let number = program.rules.firstIndex(where: { $0.name == word }) {
-        return RuleReference(number, in: program, loaded.pack.sources).json()
+      let pack = try CheckedPack(folders: [folder])
+      if let number = pack.program.rules.firstIndex(where: { $0.name == word }) {
+        return RuleReference(number, in: pack.program, pack.sources).json()
       }
-      known += program.rules.map(\.name)
+      known += pack.program.rules.map(\.name)
     }
     let meant = nearest(to: word, among: known).map { ": did you mean `\($0)`" } ?? ""
     throw UsageError("there is no rule `\(word)`\(meant)")

@@ -15,7 +15,7 @@ enum ForecastCommand {
       words, options: Set(filters + ["socket", "rules", "records", "as-of"]), flags: ["json"])
     guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
     let bytes: [UInt8]
-    if let local = try LocalSource.read(arguments, at: { try moment(arguments, now: $0, in: $1) }) {
+    if let local = try LocalSource.read(arguments, asOf: .knownNow) {
       bytes = try document(local, selection(arguments))
     } else {
       guard arguments.value("as-of") == nil else { throw UsageError("`--as-of` goes with `--rules` and `--records`") }
@@ -24,14 +24,6 @@ enum ForecastCommand {
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
     Output.standard(arguments.has("json") ? String(decoding: bytes, as: UTF8.self) + "\n" : list(answer))
     return answer["items"].items.isEmpty ? Exit.fine : Exit.findings
-  }
-
-  private static func moment(_ arguments: Arguments, now: Instant, in zone: ZoneRules) throws -> Instant {
-    guard let text = arguments.value("as-of") else { return now }
-    guard let moment = Moment.read(text, now: now, in: zone) else {
-      throw UsageError("`\(text)` is no day; write it as yyyy-mm-dd, or an instant with its offset")
-    }
-    return moment
   }
 
   private static func selection(_ arguments: Arguments) throws -> ForecastPage.Selection {
@@ -43,7 +35,7 @@ enum ForecastCommand {
   }
 
   private static func document(_ local: LocalSource, _ selection: ForecastPage.Selection) throws -> [UInt8] {
-    let engine = local.judging.engine
+    let engine = local.engine
     engine.forecast(until: ForecastPage.until(selection, engine, local.zone))
     while !engine.stepForecast(limit: 100_000) {}
     do {

@@ -12,16 +12,16 @@ struct LocalJudging {
   let problems: [(path: String, problem: IntakeProblem)]
 
   /// - Parameters:
-  ///   - trust: which files may hold which records.
+  ///   - pack: its rules, and which files may hold which records.
   ///   - records: the folder, gone through with all that lies beneath it.
+  ///   - zone: in which days begin and end.
   ///   - now: the moment that is judged.
   ///   - knowledge: facts may be as young as this; the same as `now` unless the past is judged by what is known today.
-  init(
-    program: Program, trust: TrustRules, records: String, zone: ZoneRules, now: Instant, knowledge: Instant? = nil
-  ) throws {
-    let moment = RecordReader.Moment(today: zone.date(of: knowledge ?? now), now: knowledge ?? now)
+  init(_ pack: CheckedPack, records: String, zone: ZoneRules, now: Instant, knowledge: Instant) throws {
+    let moment = RecordReader.Moment(today: zone.date(of: knowledge), now: knowledge)
+    let program = pack.program
     let register = Register(program: program)
-    let schema = RecordSchema(program, trust: trust, zone: zone)
+    let schema = RecordSchema(program, trust: pack.loaded.trust().rules, zone: zone)
     var problems: [(path: String, problem: IntakeProblem)] = []
     let engine = Engine(program: program, register: register, zone: zone, now: now)
     self.engine = engine

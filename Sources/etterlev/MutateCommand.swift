@@ -17,13 +17,9 @@ enum MutateCommand {
     report.isWhole = filter == nil
     report.accepted = try list.map(accepted)
     for folder in arguments.operands.flatMap({ PackFolders.below($0) }) {
-      let loaded = LoadedPack(folders: [folder])
-      guard let program = loaded.program else {
-        Output.error(loaded.rendered())
-        return Exit.usage
-      }
-      guard let tried = PackMutation(folder, loaded, program, zone).run(filter: filter) else { continue }
-      report.packs.append(.init(folder: folder, sources: loaded.pack.sources, tried: tried))
+      let pack = try CheckedPack(folders: [folder])
+      guard let tried = PackMutation(folder, pack, zone).run(filter: filter) else { continue }
+      report.packs.append(.init(folder: folder, sources: pack.sources, tried: tried))
     }
     if report.packs.isEmpty, let filter {
       throw UsageError("there is no rule, derived field, criterion or parameter with `\(filter)` in its name")
@@ -57,17 +53,17 @@ private struct PackMutation {
   private let zone: ZoneRules
   private let given: [SourceRange: [(path: String, bytes: [UInt8])]]
 
-  init(_ folder: String, _ loaded: LoadedPack, _ program: Program, _ zone: ZoneRules) {
+  init(_ folder: String, _ pack: CheckedPack, _ zone: ZoneRules) {
     self.folder = folder
-    self.program = program
     self.zone = zone
-    files = loaded.pack.files
-    sources = loaded.pack.sources
+    program = pack.program
+    files = pack.loaded.pack.files
+    sources = pack.sources
     scopes = MutantScopes(of: program, files: files, sources: sources)
     // Read once: threads ask for the same files over and over.
     var given: [SourceRange: [(path: String, bytes: [UInt8])]] = [:]
     for case .givenFile(let pattern) in program.tests.flatMap(\.steps) {
-      given[pattern.range] = loaded.files(matching: pattern.value, beside: pattern.range)
+      given[pattern.range] = pack.loaded.files(matching: pattern.value, beside: pattern.range)
     }
     self.given = given
   }

@@ -13,7 +13,7 @@ enum StatusCommand {
     guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
     var state: String?
     let bytes: [UInt8]
-    if let local = try LocalSource.read(arguments, at: { try moment(arguments, now: $0, in: $1) }) {
+    if let local = try LocalSource.read(arguments, asOf: .knownNow) {
       bytes = try document(local, unit: arguments.value("unit"))
     } else {
       let client = Client(arguments)
@@ -27,16 +27,8 @@ enum StatusCommand {
     return answer["items"].items.allSatisfy { $0["verdict"].text == "green" } ? Exit.fine : Exit.findings
   }
 
-  private static func moment(_ arguments: Arguments, now: Instant, in zone: ZoneRules) throws -> Instant {
-    guard let text = arguments.value("as-of") else { return now }
-    guard let moment = Moment.read(text, now: now, in: zone) else {
-      throw UsageError("`\(text)` is no day; write it as yyyy-mm-dd, or an instant with its offset")
-    }
-    return moment
-  }
-
   private static func document(_ local: LocalSource, unit: String?) throws -> [UInt8] {
-    let engine = local.judging.engine
+    let engine = local.engine
     let document = VerdictsJSON(engine, zone: local.zone)
       .document(VerdictsJSON.Selection(unit: unit), at: engine.now) { engine.rollUp(criterion: $0, unit: $1) }
     guard let document else { throw UsageError("there is no unit `\(unit ?? "")`") }

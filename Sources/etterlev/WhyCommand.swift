@@ -12,24 +12,10 @@ enum WhyCommand {
     let arguments = try Arguments(words, options: ["rules", "records", "as-of", "socket"], flags: ["json"])
     guard arguments.operands.count == 2 else { throw UsageError("name a rule and a subject: `why RULE TYPE/ID`") }
     let (rule, subject) = (arguments.operands[0], arguments.operands[1])
-    let isLocal = !arguments.values("rules").isEmpty || arguments.value("records") != nil
     let bytes: [UInt8]
-    if isLocal {
-      let loaded = LoadedPack(folders: arguments.values("rules"))
-      guard let records = arguments.value("records"), !arguments.values("rules").isEmpty else {
-        throw UsageError("needs both `--rules DIR` and `--records DIR`, or neither to ask the daemon")
-      }
-      guard let program = loaded.program else {
-        Output.error(loaded.rendered())
-        return Exit.usage
-      }
-      let zone = try Oslo.rules()
-      let now = try ServiceClock.start(asOf: arguments.value("as-of"), zone: zone)
-      let judging = try LocalJudging(
-        program: program, trust: loaded.trust().rules, records: records, zone: zone, now: now)
-      Output.error(judging.renderedProblems())
-      switch SubjectLookup(judging.engine).find(rule: rule, subject: subject) {
-      case .found(let key): bytes = ReasonsJSON(judging.engine, loaded.pack.sources, zone: zone).document(of: key)
+    if let local = try LocalSource.read(arguments, asOf: .clock) {
+      switch SubjectLookup(local.engine).find(rule: rule, subject: subject) {
+      case .found(let key): bytes = ReasonsJSON(local.engine, local.pack.sources, zone: local.zone).document(of: key)
       case .unknown(let detail): throw UsageError(detail)
       }
     } else {
