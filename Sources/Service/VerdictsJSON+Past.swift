@@ -25,9 +25,12 @@ extension VerdictsJSON {
     if let tops, tops.isEmpty { return nil }
     let sums = sums(ledger, counts)
     var body = beginning(at: moment, .then)
+    var top: String?
     for path in units.keys.sorted(by: Self.isBefore) {
-      let top = tops?.first(where: { path == $0 || path.hasPrefix($0 + "/") })
-      if tops != nil && top == nil { continue }
+      // Levels are counted from the top of each branch that is told of.
+      let isWithin = top.map { path == $0 || path.hasPrefix($0 + "/") } ?? false
+      if !isWithin { top = tops?.contains(path) ?? true ? path : nil }
+      if top == nil { continue }
       let level = Self.level(of: path)
       let id = decodedFromSubject(Self.id(of: path))
       if let depth = selection.depth, level - (top.map { Self.level(of: $0) } ?? 0) > depth { continue }
