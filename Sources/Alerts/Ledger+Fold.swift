@@ -112,7 +112,8 @@ extension Standing {
   func after(_ change: LedgerChange) -> Standing {
     switch change.kind {
     case .opened, .reopened: Standing(state: .open, verdict: change.verdict ?? verdict)
-    // A log whose older segments are gone may begin anywhere in an alert's life.
+    // A log whose older segments are gone may begin anywhere in an alert's life; one that was resolved may be renamed.
+    case .renamed where state == nil && change.verdict == nil: self
     case .worsened, .eased, .renamed: Standing(state: state ?? .open, verdict: change.verdict ?? verdict)
     case .waived: Standing(state: .waived, verdict: change.verdict ?? verdict)
     case .waiverExpired: Standing(state: .open, verdict: change.verdict ?? verdict)

@@ -18,6 +18,22 @@ public struct LogFold: Sendable {
   /// The log was changed by somebody else, or its disk lost something. Its state is still the best there is.
   public var faults: [LogFault] { reader.faults }
 
+  /// Lines that were kept of segments that are gone; before any segment. What they add up to holds, but when it began is
+  /// not known any more, so the past is that of the segments.
+  ///
+  /// - Parameter firstSeq: where the first segment begins; lines from there on stand in it as well.
+  public mutating func feed(standing bytes: Span<UInt8>, before firstSeq: UInt64) {
+    var start = 0
+    for place in 0..<bytes.count where bytes[place] == UInt8(ascii: "\n") {
+      let line = LogLine(bytes.extracting(start..<place))
+      start = place + 1
+      guard let line, line.seq < firstSeq else { continue }
+      ledger.apply(line)
+      lastAt = line.at ?? lastAt
+    }
+    ledger.firstAt = nil
+  }
+
   /// Segments come in order of their first sequence number.
   ///
   /// - Parameter endsBefore: the next segment's first sequence number; `nil` for the open one. Lines of that number and
@@ -33,7 +49,7 @@ public struct LogFold: Sendable {
     var at = lastAt
     reader.feed(bytes) { line, _ in
       folded.apply(line)
-      if let time = line.at { at = max(at ?? time, time) }
+      at = line.at ?? at
     }
     swap(&folded, &ledger)
     lastAt = at

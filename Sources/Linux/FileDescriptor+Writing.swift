@@ -50,6 +50,12 @@ extension FileDescriptor {
     try call("fdatasync") { linux_fdatasync(number) }
   }
 
+  /// What is read next comes from the disk, not from memory: after a failed synchronisation memory may hold what the disk
+  /// never got. What still waits to be written stays in memory.
+  public func forgetCache() throws(SystemError) {
+    try call("posix_fadvise") { linux_forget_cache(number) }
+  }
+
   /// Waits until data and metadata are on the disk; for a directory, its entries.
   public func synchronise() throws(SystemError) {
     try call("fsync") { linux_fsync(number) }

@@ -15,9 +15,11 @@ final class AlertLog: Sendable {
 
   /// Lines that are on disk, in order.
   struct Written: Sendable {
+    /// Of the first of the lines.
     var firstSeq: UInt64
-    /// Each with its line feed.
+    /// Each with its line feed; the events, behind the line that begins a segment where there is one.
     var lines: [[UInt8]]
+    var eventCount: Int
     var head: LogHead
   }
 
@@ -32,6 +34,7 @@ final class AlertLog: Sendable {
   private final class Channel: Sendable {
     let reports = Mutex<[Report]>([])
     let isClosing = Atomic<Bool>(false)
+    let hasGivenUp = Atomic<Bool>(false)
     let wake: EventCounter
 
     init() throws(SystemError) { wake = try EventCounter() }
@@ -44,18 +47,23 @@ final class AlertLog: Sendable {
   var wakeNumber: Int32 { channel.wake.number }
 
   /// - Parameters:
-  ///   - folder: the state directory.
-  ///   - isNew: no line stands in the open segment yet.
-  ///   - inbox: where the evidence's files lie.
-  init(folder: String, encoder: LogEncoder, isNew: Bool, inbox: String) throws(SystemError) {
+  ///   - configuration: names the state directory, and the inbox, where the evidence's files lie.
+  ///   - encoder: stands at the log's head.
+  ///   - start: where the log goes on.
+  ///   - zone: whose months are counted.
+  init(
+    _ configuration: Configuration, encoder: LogEncoder, start: LogFile.Start, zone: ZoneRules
+  ) throws(SystemError) {
     let channel = try Channel()
-    let directory = try Directory(folder)
-    let file = try LogFile(folder: directory, encoder: encoder, isNew: isNew, inbox: inbox)
-    let writer = Mutex(file)
-    let box = Box(writer)
+    let file = try LogFile(
+      folder: Directory(configuration.state), encoder: encoder, start: start, inbox: configuration.records,
+      policy: configuration.log, zone: zone)
+    let box = Box(Mutex(file))
     self.channel = channel
     worker = try Worker<Job>(name: "log") { jobs in
-      for job in jobs { Self.write(job, box, channel) }
+      for portion in Self.portions(jobs) where !channel.hasGivenUp.load(ordering: .relaxed) {
+        Self.write(portion, box, channel)
+      }
     }
   }
 
@@ -64,14 +72,33 @@ final class AlertLog: Sendable {
     init(_ file: consuming Mutex<LogFile>) { self.file = file }
   }
 
-  private static func write(_ job: Job, _ box: Box, _ channel: Channel) {
+  /// Jobs that are written together: while the disk was busy, more may have come than one write should hold.
+  private static func portions(_ jobs: [Job]) -> [ArraySlice<Job>] {
+    var portions: [ArraySlice<Job>] = []
+    var start = 0
+    var count = 0
+    for (index, job) in jobs.enumerated() {
+      count += job.events.count
+      guard count >= 4096 || index == jobs.count - 1 else { continue }
+      portions.append(jobs[start...index])
+      start = index + 1
+      count = 0
+    }
+    return portions
+  }
+
+  private static func write(_ jobs: ArraySlice<Job>, _ box: Box, _ channel: Channel) {
     while true {
-      let report = box.file.withLock { $0.write(job) }
+      let report = box.file.withLock { $0.write(jobs) }
       channel.reports.withLock { $0.append(report) }
       channel.wake.signal()
       if case .written = report { return }
-      // The disk is full or broken: the events wait here, in order, and are tried again.
-      if channel.isClosing.load(ordering: .relaxed) { return }
+      // The disk is full or broken: the events wait here, in order, and are tried again. At the end they are given up, with
+      // all that come after them: the next start finds out what the log lacks.
+      if channel.isClosing.load(ordering: .relaxed) {
+        channel.hasGivenUp.store(true, ordering: .relaxed)
+        return
+      }
       Clock.sleep(milliseconds: 1000)
     }
   }
@@ -90,62 +117,5 @@ final class AlertLog: Sendable {
   func close() {
     channel.isClosing.store(true, ordering: .relaxed)
     worker.close()
-  }
-}
-
-/// The open segment and the chain that it carries on.
-private struct LogFile: ~Copyable {
-  private let folder: Directory
-  private var file: FileDescriptor
-  private var encoder: LogEncoder
-  private let inbox: String
-  /// Whether the next write begins a segment.
-  private var isNew: Bool
-  private var segmentStart: UInt64
-
-  init(folder: consuming Directory, encoder: LogEncoder, isNew: Bool, inbox: String) throws(SystemError) {
-    file = try folder.append(AlertLog.name)
-    self.folder = folder
-    self.encoder = encoder
-    self.isNew = isNew
-    self.inbox = inbox
-    segmentStart = encoder.head.seq + 1
-  }
-
-  mutating func write(_ job: AlertLog.Job) -> AlertLog.Report {
-    var next = encoder
-    var bytes: [UInt8] = []
-    if isNew { next.appendSegment(to: &bytes) }
-    let firstSeq = next.head.seq + 1
-    var ends: [Int] = [bytes.count]
-    var digests = EvidenceDigests(inbox: inbox)
-    for event in job.events {
-      next.append(event, to: &bytes) { digests.digest($0, known: job.files[$0.file]) }
-      ends.append(bytes.count)
-    }
-    do throws(SystemError) {
-      try file.write(bytes)
-      try file.synchroniseData()
-      if isNew { try folder.descriptor.synchronise() }
-    } catch {
-      abandon()
-      return .failed(error)
-    }
-    encoder = next
-    isNew = false
-    let lines = zip(ends, ends.dropFirst()).map { Array(bytes[$0..<$1]) }
-    return .written(AlertLog.Written(firstSeq: firstSeq, lines: lines, head: next.head))
-  }
-
-  /// After a failed write nobody knows what is on the disk: the segment is closed and a new one begun.
-  private mutating func abandon() {
-    let closed = "alerts-\(segmentStart).jsonl"
-    if let status = try? file.status(), status.size == 0 { return }
-    guard (try? folder.rename(AlertLog.name, to: closed)) != nil, let fresh = try? folder.append(AlertLog.name) else {
-      return
-    }
-    file = fresh
-    isNew = true
-    segmentStart = encoder.head.seq + 1
   }
 }

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
   public var acknowledgeGroup: String?
   /// The group that the socket is given to, so that its members may ask; nobody but the daemon's user without one.
   public var socketGroup: String?
+  /// How the alert log is kept.
+  public var log = LogPolicy()
 
   public init(
     rules: [String], records: String, state: String, socket: String, asOf: String?, acknowledgeGroup: String?,

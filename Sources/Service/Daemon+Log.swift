@@ -16,7 +16,12 @@ extension Daemon {
       throw Failure(description: "another daemon holds the state directory `\(configuration.state)`")
     }
     let held = LockedFile(consume lock)
-    let fold = try StateFolder.fold(configuration.state)
+    // What is read back is what the disk has, and what is read is on the disk before anyone is told of it.
+    let open = try folder.append(AlertLog.name)
+    try open.synchroniseData()
+    try open.forgetCache()
+    try folder.descriptor.synchronise()
+    let fold = try StateFolder.fold(folder)
     for tail in fold.torn {
       let file = try folder.append(tail.segment)
       try file.truncate(to: Int64(tail.offset))
@@ -24,21 +29,11 @@ extension Daemon {
       Output.error("etterlevd: cut \(tail.length) bytes of an unfinished line from the end of \(tail.segment)\n")
     }
     for fault in fold.faults.prefix(5) { Output.error("etterlevd: the log is not whole: \(fault)\n") }
-    var recent = RecentLines()
-    for segment in try StateFolder.segments(configuration.state) {
-      for line in segment.bytes.split(separator: 0x0A) {
-        let bytes = Array(line) + [0x0A]
-        guard let seq = LogFold.firstSeq(of: bytes.span) else { continue }
-        recent.append(seq, bytes)
-      }
-    }
-    let hasOpen = try StateFolder.segments(configuration.state).contains {
-      $0.name == AlertLog.name && !$0.bytes.isEmpty
-    }
-    let encoder = LogEncoder(head: fold.head, zone: zone)
+    let last = try LogSegments.list(folder).last { $0.name == AlertLog.name }
     let log = try AlertLog(
-      folder: configuration.state, encoder: encoder, isNew: !hasOpen, inbox: configuration.records)
-    return (log, fold.ledger, fold.head, recent, fold.lastAt, held)
+      configuration, encoder: LogEncoder(head: fold.head, zone: zone, instance: configuration.log.instance),
+      start: LogFile.Start(firstSeq: last?.firstSeq, size: last?.size ?? 0, lastAt: fold.lastAt), zone: zone)
+    return (log, fold.ledger, fold.head, try RecentLines(folder), fold.lastAt, held)
   }
 
   /// Hands events to the log's thread; clients hear of them when it says that they are on disk.
@@ -58,7 +53,8 @@ extension Daemon {
       switch report {
       case .written(let written):
         isDegraded = false
-        ledger.commit(count: written.lines.count, firstSeq: written.firstSeq)
+        let segmentLines = UInt64(written.lines.count - written.eventCount)
+        ledger.commit(count: written.eventCount, firstSeq: written.firstSeq + segmentLines)
         head = written.head
         lastChange = clock.now
         for (index, line) in written.lines.enumerated() {

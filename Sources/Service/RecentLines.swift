@@ -1,3 +1,5 @@
+internal import Alerts
+internal import Linux
 internal import Records
 
 /// The last lines of the log, so that a subscriber that comes back misses none.
@@ -26,6 +28,34 @@ struct RecentLines {
   private(set) var lines: [Line] = []
   private var first = 0
   private var size = 0
+
+  init() {}
+
+  /// The end of a log that is read back.
+  init(_ folder: borrowing Directory) throws(SystemError) {
+    let segments = try LogSegments.list(folder)
+    var first = segments.count
+    var size: Int64 = 0
+    while first > 0, size < Self.limit {
+      first -= 1
+      size += segments[first].size
+    }
+    for (index, segment) in segments.enumerated().dropFirst(first) {
+      // Lines from there on are those of a failed write, and stand again in the next segment.
+      let end = (index + 1 < segments.count ? segments[index + 1].firstSeq : nil) ?? .max
+      var carry: [UInt8] = []
+      try LogSegments.read(segment.name, in: folder) { portion in
+        carry += portion
+        var start = 0
+        while let next = carry[start...].firstIndex(of: 0x0A) {
+          let line = Array(carry[start...next])
+          start = next + 1
+          if let seq = LogFold.firstSeq(of: line.span), seq < end { append(seq, line) }
+        }
+        carry.removeFirst(start)
+      }
+    }
+  }
 
   mutating func append(_ seq: UInt64, _ bytes: [UInt8]) {
     lines.append(Line(seq: seq, bytes: bytes))

@@ -3,16 +3,22 @@ import Linux
 import Records
 import Service
 
-/// `etterlev log verify [--state DIR] [--head SEQ:HASH] [--json]`
+/// `etterlev log verify [--state DIR] [--head SEQ:HASH]… [--journal FILE]… [--events FILE]… [--json]`
+///
+/// `--journal` takes what `journalctl -o json` prints, `--events` what a subscriber has received; `-` is standard input.
 enum LogCommand {
   static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["state", "head"], flags: ["json"])
+    let arguments = try Arguments(words, options: ["state", "head", "journal", "events"], flags: ["json"])
     guard arguments.operands == ["verify"] else { throw UsageError("the command is `log verify`") }
     var heads: [LogHead] = []
     for text in arguments.values("head") {
       guard let head = LogHead(text) else { throw UsageError("`\(text)` is no head; write it as SEQ:HASH") }
       heads.append(head)
     }
+    for file in arguments.values("journal") { heads += NotedHeads.inJournal(try read(file)) }
+    for file in arguments.values("events") { heads += NotedHeads.inEvents(try read(file)) }
+    let asked = ["head", "journal", "events"].contains { arguments.value($0) != nil }
+    if asked && heads.isEmpty { throw UsageError("no head of a log stands in what was given") }
     let state = arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? "./.etterlevd/state"
     let report = try StateFolder.verify(state, heads: heads)
     if arguments.has("json") {
@@ -31,5 +37,11 @@ enum LogCommand {
       for remark in report.remarks { Output.standard("\(remark)\n") }
     }
     return report.isWhole ? Exit.fine : Exit.findings
+  }
+
+  private static func read(_ file: String) throws(SystemError) -> [UInt8] {
+    let limit = 4 << 30
+    if file == "-" { return try FileDescriptor(taking: 0).readAll(expected: 1 << 16, limit: limit) }
+    return try readFile(file, limit: limit)
   }
 }

@@ -18,7 +18,11 @@ struct Etterlevd {
   private static func run(_ words: [String]) throws {
     Environment.keepLittleMemory()
     let arguments = try Arguments(
-      words, options: ["rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group"],
+      words,
+      options: [
+        "rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group", "keep", "segment-size",
+        "instance",
+      ],
       flags: ["check", "help"])
     if arguments.has("help") {
       Output.standard(help)
@@ -68,6 +72,9 @@ struct Etterlevd {
       --as-of DATE      sets the clock to 12:00 that day (yyyy-mm-dd) and lets it run
       --socket-group NAME  the group that the socket is given to, so that its members may ask
       --ack-group NAME  the group that may acknowledge
+      --keep DAYS       removes segments of the log whose last event is older; all are kept without it
+      --segment-size SIZE  how long a segment of the log may become, as 16K, 64M or 1G; 64M without it
+      --instance NAME   what this daemon is called in its log
       --check           loads the rules, reports, and ends: 0 when they load, 2 when they do not
 
     Under systemd the places are those that it gives; otherwise they lie in ./.etterlevd/.

@@ -28,6 +28,35 @@ struct Places {
       socket: arguments.value("socket") ?? Environment.variable("RUNTIME_DIRECTORY").map { $0 + "/socket" }
         ?? home + "/socket",
       asOf: asOf, acknowledgeGroup: arguments.value("ack-group"), socketGroup: arguments.value("socket-group"))
+    configuration.log = try Self.logPolicy(arguments)
+  }
+
+  private static func logPolicy(_ arguments: Arguments) throws -> LogPolicy {
+    var policy = LogPolicy()
+    func number(_ name: String, _ range: ClosedRange<Int>) throws(Arguments.Failure) -> Int? {
+      guard let text = arguments.value(name) else { return nil }
+      guard let value = Int(text), range.contains(value) else {
+        throw Arguments.Failure(description: "`--\(name)` is a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+    policy.keptDays = try number("keep", 1...36_525)
+    if let text = arguments.value("segment-size") {
+      guard let size = Self.size(text) else {
+        throw Arguments.Failure(description: "`--segment-size` is a number with K, M or G, up to 4G: `64M`")
+      }
+      policy.segmentLimit = size
+    }
+    if let name = arguments.value("instance") { policy.instance = name }
+    return policy
+  }
+
+  /// `16K`, `64M`, `1G` in bytes.
+  private static func size(_ text: String) -> Int64? {
+    guard let unit = text.last, let shift = ["K": 10, "M": 20, "G": 30][unit], let count = Int64(text.dropLast()),
+      count > 0, count <= (4 << 30) >> Int64(shift)
+    else { return nil }
+    return count << Int64(shift)
   }
 
   /// What the operator is told when it starts.

@@ -12,24 +12,43 @@ import Testing
     let report = TestLog.verify(log.bytes)
     #expect(report.isWhole)
     #expect(report.lineCount == log.lines.count && report.firstSeq == 1 && report.head == log.encoder.head)
-    #expect(report.remarks.last == "without a head from elsewhere, a cut end or a rewritten log cannot be seen")
-    #expect(TestLog.verify(log.bytes, heads: [log.encoder.head]).remarks.last == "1 of 1 heads agree")
+    #expect(
+      report.remarks.last
+        == "without a head from elsewhere, another last line, a cut end or a rewritten log cannot be seen")
+    #expect(
+      TestLog.verify(log.bytes, heads: [log.encoder.head]).remarks.suffix(2)
+        == ["1 of 1 heads agree", "the head of line \(log.encoder.head.seq) vouches for it and all before it"])
   }
 
-  /// Any other value of any byte is seen: in the last line only against a head.
-  @Test func `a flip of any byte is found`() {
+  /// Every bit of every byte: seen from the log alone, but in the last line only against a head.
+  @Test func `a flip of any bit is found`() {
     let log = SampleLog.log
     let lastLine = log.bytes.count - (log.lines.last?.utf8.count ?? 0)
     for place in log.bytes.indices {
+      for bit in 0..<8 {
+        var bytes = log.bytes
+        bytes[place] ^= 1 << UInt8(bit)
+        let report = TestLog.verify(bytes, heads: place < lastLine ? [] : [log.encoder.head])
+        #expect(!report.isWhole, "byte \(place), bit \(bit)")
+      }
       var bytes = log.bytes
-      bytes[place] ^= [0x01, 0x20, 0x80][place % 3]
-      let report = TestLog.verify(bytes, heads: place < lastLine ? [] : [log.encoder.head])
-      #expect(!report.isWhole, "byte \(place)")
       bytes[place] = 0
       // At the end of a log, zeros are what a power cut leaves.
       #expect(
         !TestLog.verify(bytes, heads: place < lastLine - 1 ? [] : [log.encoder.head]).isWhole, "byte \(place) zero")
     }
+  }
+
+  /// A head vouches for what stands before it, and it is said what no head vouches for.
+  @Test func `what no head vouches for is told`() {
+    let log = SampleLog.log
+    let half = log.lines.count / 2
+    let head = TestLog.fold(joined(log.lines.prefix(half))).head
+    let report = TestLog.verify(log.bytes, heads: [head, head])
+    #expect(report.isWhole && report.headCount == 1 && report.lastVouched == UInt64(half))
+    #expect(
+      report.remarks.last
+        == "no head vouches for the lines after it, to \(log.lines.count): a cut end behind it cannot be seen")
   }
 
   @Test func `a missing line is named`() {
