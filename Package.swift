@@ -60,17 +60,21 @@ let package = Package(
       name: "etterlev-bench",
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Linux", "Service"], swiftSettings: strict),
     .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: common),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: common),
     .testTarget(
-      name: "KravTests", dependencies: ["CivilTime", "Krav"], exclude: ["Diagnostics", "Fixtures"],
+      name: "KravTests", dependencies: ["CivilTime", "Krav", "TestSupport"], exclude: ["Diagnostics", "Fixtures"],
       swiftSettings: common),
-    .testTarget(name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: common),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records", "TestSupport"], swiftSettings: common),
     .target(
-      name: "Compare", dependencies: ["CivilTime", "Krav", "Records", "Engine"], path: "Tests/Compare/Library",
+      name: "Compare", dependencies: ["CivilTime", "Krav", "Records", "Engine", "TestSupport"],
+      path: "Tests/Compare/Library",
       swiftSettings: common),
     .testTarget(
       name: "EngineTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Compare"], swiftSettings: common),
     .testTarget(
-      name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], exclude: ["Fixtures"],
+      name: "AlertsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(
       name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
@@ -105,7 +109,10 @@ if let name = Context.environment["ETTERLEV_FUZZ"] {
   }
   package.targets.append(
     .executableTarget(
-      name: "fuzz-\(name)", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service"],
+      name: "fuzz-\(name)",
+      dependencies: [
+        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service", "TestSupport",
+      ],
       path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
 }

@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Krav
 import Records
+import TestSupport
 import Testing
 
 /// Whatever happens to boats, quays and the clock: asked later, the log says how criteria stood at every moment.
@@ -17,7 +18,7 @@ import Testing
 
   @Test(arguments: seeds)
   func theLogKnowsEveryMoment(_ seed: UInt64) throws {
-    var dice = SplitMix(state: seed)
+    var dice = SplitMix(seed: seed)
     let start = Harbour.oslo.startOfDay(try #require(CivilDate(iso: "2024-02-20")))
     let quay = try Harbour.Quay(at: start, Self.more)
     var log = TestLog()

@@ -2,6 +2,7 @@ import Alerts
 import CivilTime
 import Engine
 import Krav
+import TestSupport
 import Testing
 
 /// Random records, clock moves and crashes at any byte of a write: after every step the ledger's open alerts are the
@@ -9,7 +10,7 @@ import Testing
 @Suite struct LifeUnderCrashesTests {
   @Test(arguments: 1...12)
   func `the ledger agrees with the engine`(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     var now = Harbour.oslo.startOfDay(try #require(CivilDate(iso: "2024-01-10")))
     let quay = try Harbour.Quay(at: now)
     var log = TestLog()
@@ -104,18 +105,5 @@ import Testing
         }
       }
     }
-  }
-}
-
-/// A small generator, the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

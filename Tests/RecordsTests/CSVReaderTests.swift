@@ -1,5 +1,6 @@
 import CivilTime
 import Krav
+import TestSupport
 import Testing
 
 @testable import Records

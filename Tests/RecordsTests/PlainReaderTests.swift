@@ -1,5 +1,6 @@
 import CivilTime
 import Krav
+import TestSupport
 import Testing
 
 @testable import Records
@@ -68,7 +69,7 @@ import Testing
   @Test(arguments: 1...8)
   func readsAsTheOtherReaderDoes(_ seed: UInt64) throws {
     let schema = RecordSchema(try program())
-    var draws = Draws(state: seed)
+    var draws = SplitMix(seed: seed)
     let words =
       [
         "\"", "\\", ",", ":", "{", "}", "[", "]", "\n", " ", "0", "-", ".5", "e9", "null", "true", "\u{1}", "é",
@@ -110,17 +111,7 @@ import Testing
   }
 }
 
-/// Repeatable draws (SplitMix64).
-private struct Draws {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+extension SplitMix {
+  fileprivate mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  fileprivate mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 }

@@ -1,5 +1,6 @@
 import CivilTime
 import Krav
+import TestSupport
 import Testing
 
 @testable import Records
@@ -131,18 +132,5 @@ import Testing
       let batch = RecordReader.read(path: "x.json", bytes: bytes, schema: schema, at: moment)
       Register(program: program).stage(batch).isEmpty ? () : ()
     }
-  }
-}
-
-/// A small generator with a seed (SplitMix64), so that a failure can be run again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

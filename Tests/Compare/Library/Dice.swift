@@ -1,19 +1,12 @@
+import TestSupport
+
 /// Chance with a seed, so that a run can be had again.
 public struct Dice: RandomNumberGenerator {
-  private var state: UInt64
+  private var random: SplitMix
 
-  public init(seed: UInt64) {
-    state = seed
-  }
+  public init(seed: UInt64) { random = SplitMix(seed: seed) }
 
-  /// SplitMix64.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
+  public mutating func next() -> UInt64 { random.next() }
 
   mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Grows declarations and expressions over a small world, most of them well typed: what random words seldom give.
 struct Phrases {
   var random: SplitMix
