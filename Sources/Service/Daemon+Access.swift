@@ -156,9 +156,25 @@ extension Daemon {
 
   /// Whether somebody may see an alert, and whatever is told of it.
   func mayRead(_ viewer: Viewer, _ alert: Alert) -> Bool {
+    var known: [String: Bool] = [:]
+    return mayRead(viewer, alert, &known)
+  }
+
+  /// The same for many alerts.
+  ///
+  /// - Parameters:
+  ///   - viewer: who asks.
+  ///   - alert: it lies where its record does; one whose record is gone where the log last told of it.
+  ///   - known: what has been found of paths in the log, for the next alert.
+  func mayRead(_ viewer: Viewer, _ alert: Alert, _ known: inout [String: Bool]) -> Bool {
     if viewer.readsWholeTree { return true }
-    guard let key = alert.key, engine.isThere(key) else { return mayRead(viewer, logged: alert.unit) }
-    return viewer.mayRead(unit: engine.unit(ofRecord: engine.root(of: key)))
+    if let record = alert.key.map({ engine.root(of: $0) }), engine.register.isPresent(record) {
+      return viewer.mayRead(unit: engine.unit(ofRecord: record))
+    }
+    if let found = known[alert.unit] { return found }
+    let found = mayRead(viewer, logged: alert.unit)
+    known[alert.unit] = found
+    return found
   }
 
   /// Whether somebody may see a record, given as `type/id`.

@@ -110,10 +110,11 @@ extension Daemon {
     let unit = request.item("unit")
     let rule = request.item("rule")
     let viewer = request.viewer
+    var places: [String: Bool] = [:]
     let found = ledger.alerts(alertState, before: before, limit: limit + 1) { alert in
       (verdict == nil || alert.verdict == verdict) && (rule == nil || alert.rule == rule)
         && (rules?.contains(alert.rule) ?? true) && (since.map { alert.changed >= $0 } ?? true)
-        && (viewer.readsWholeTree || mayRead(viewer, alert))
+        && mayRead(viewer, alert, &places)
         && (unit.map { Self.isWithin($0, path(of: alert)) } ?? true)
     }
     var body = JSONWriter()

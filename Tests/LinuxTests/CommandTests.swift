@@ -49,4 +49,16 @@ import Testing
       Accounts.accounts(Array("root:x:0:\n# comment\nbroken:x\n:x:3:\nbad:x:-1:\næ:x:1000:a,b\n".utf8))
         == [Accounts.Account(name: "root", number: 0), Accounts.Account(name: "æ", number: 1000)])
   }
+
+  @Test func aUserHasItsOwnGroupAndThoseThatListIt() throws {
+    #expect(Accounts.groups(ofUser: "root")?.contains(0) == true)
+    for name in [
+      "", "0", "1000", "-h", "root:x:0", "root ", "ro,ot", "nobody-has-this-name", String(repeating: "a", count: 300),
+    ] {
+      #expect(Accounts.groups(ofUser: name) == nil, "\(name)")
+    }
+    let lines = Array("a:x:1:eve,bob\nb:x:2:bobby\nc:x:x:bob\nd:x:4\ne:x:5:\nf:x:6:bob\n".utf8)
+    #expect(Accounts.memberships(of: "bob", in: lines) == [1, 6])
+    #expect(Accounts.memberships(of: "bo", in: lines) == [])
+  }
 }
