@@ -193,8 +193,8 @@ public final class Engine {
     guard timers.count > 100_000, timers.count > 3 * stores.reduce(0, { $0 + $1.timed }) else { return }
     timers = Timers()
     for rule in stores.indices {
-      for (root, horizon) in stores[rule].rootHorizons.enumerated() where horizon != .max {
-        timers.insert(Timers.Entry(horizon: horizon, rule: UInt32(rule), root: UInt32(root)))
+      stores[rule].rootHorizons.forEach { root, horizon in
+        timers.insert(Timers.Entry(horizon: horizon, rule: UInt32(rule), root: root))
       }
     }
   }

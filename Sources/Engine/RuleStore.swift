@@ -6,13 +6,12 @@ import Krav
 struct RuleStore {
   /// Verdict and clause, see ``State``.
   private(set) var states: [State] = []
-  /// Seconds since 1970-01-01T00:00:00Z; `Int64.max` for never.
-  private(set) var horizons: [Int64] = []
+  private var horizons = Horizons()
   /// By root: why it must be judged again, see ``Cause``; 0 when it need not.
   private(set) var dirty: [UInt8] = []
   /// Of a rule with list bindings, by root: the earliest horizon of its subjects.
-  private var listHorizons: [Int64] = []
-  var rootHorizons: [Int64] { subjects == nil ? horizons : listHorizons }
+  private var listHorizons = Horizons()
+  var rootHorizons: Horizons { subjects == nil ? horizons : listHorizons }
   /// How many roots have a horizon.
   private(set) var timed = 0
   /// Of a rule with list bindings.
@@ -58,19 +57,17 @@ struct RuleStore {
     Int(subject) < states.count ? states[Int(subject)] : State()
   }
 
-  func horizon(_ subject: UInt32) -> Int64 {
-    Int(subject) < horizons.count ? horizons[Int(subject)] : .max
-  }
+  /// Seconds since 1970-01-01T00:00:00Z; `Int64.max` for never.
+  func horizon(_ subject: UInt32) -> Int64 { horizons[subject] }
 
   mutating func set(_ subject: UInt32, _ state: State, _ horizon: Int64) {
     states.grow(to: Int(subject) + 1, State())
-    horizons.grow(to: Int(subject) + 1, .max)
     states[Int(subject)] = state
-    horizons[Int(subject)] = horizon
+    horizons[subject] = horizon
   }
 
   mutating func shorten(_ subject: UInt32, to horizon: Int64) {
-    horizons[Int(subject)] = min(horizons[Int(subject)], horizon)
+    horizons[subject] = min(horizons[subject], horizon)
   }
 
   mutating func clearNote(_ subject: UInt32) {
@@ -94,7 +91,7 @@ struct RuleStore {
 
   func rootHorizon(_ root: UInt32) -> Int64 {
     if subjects == nil { return horizon(root) }
-    return Int(root) < listHorizons.count ? listHorizons[Int(root)] : .max
+    return listHorizons[root]
   }
 
   /// - Parameters:
@@ -104,14 +101,13 @@ struct RuleStore {
   mutating func setRootHorizon(_ root: UInt32, _ horizon: Int64, former: Int64) {
     timed += (horizon == .max ? 0 : 1) - (former == .max ? 0 : 1)
     guard subjects != nil else { return }
-    listHorizons.grow(to: Int(root) + 1, .max)
-    listHorizons[Int(root)] = horizon
+    listHorizons[root] = horizon
   }
 
   /// The root's horizon has come: until the root is judged it has none.
   mutating func passRootHorizon(_ root: UInt32) {
     setRootHorizon(root, .max, former: rootHorizon(root))
-    if subjects == nil { horizons[Int(root)] = .max }
+    if subjects == nil { horizons[root] = .max }
   }
 
   /// Makes room for so many roots, and an eighth over.
@@ -119,10 +115,10 @@ struct RuleStore {
     let count = roots / 8 * 9
     if subjects == nil {
       states.reserveCapacity(count)
-      horizons.reserveCapacity(count)
+      horizons.reserve(count)
     }
     dirty.reserveCapacity(count)
-    if subjects != nil { listHorizons.reserveCapacity(count) }
+    if subjects != nil { listHorizons.reserve(count) }
   }
 }
 

@@ -2,7 +2,7 @@
 struct FileTable: Sendable {
   /// The paths, and the names of series, by their numbers.
   private var paths = Identities()
-  var records: [[RecordRef]] = []
+  var records: [RecordList] = []
   /// Who owns the file where that lets records of a type stand in it, by file and type; empty without such types.
   private var owners: [UInt32: [UInt16: String]] = [:]
   /// Of a file in a series the number that holds the series' records; else the file itself.
@@ -14,7 +14,7 @@ struct FileTable: Sendable {
   mutating func intern(_ path: String) -> UInt32 {
     let number = paths.intern(path)
     if Int(number) == records.count {
-      records.append([])
+      records.append(.none)
       heads.append(number)
     }
     return number

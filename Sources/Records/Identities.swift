@@ -7,7 +7,7 @@ struct Identities: Sendable {
   private var bytes: [UInt8] = []
   /// Where each slot's bytes end.
   private var ends: [UInt32] = []
-  /// Slot + 1, or 0 where free; the count is a power of two, at most two thirds full.
+  /// Slot + 1, or 0 where free; the count is a power of two, at most three quarters full.
   private var table: [UInt32] = Array(repeating: 0, count: 16)
   /// Beside the table: some bits of each hash, 0 where free. Nearly all that differs is told apart without its bytes.
   private var tags: [UInt8] = Array(repeating: 0, count: 16)
@@ -51,7 +51,7 @@ struct Identities: Sendable {
   mutating func intern(_ id: Span<UInt8>) -> UInt32 {
     let hash = id.hash64
     if let slot = find(id, hash) { return slot }
-    if (ends.count + 1) * 3 > table.count * 2 { grow(to: table.count * 2) }
+    if (ends.count + 1) * 4 > table.count * 3 { grow(to: table.count * 2) }
     let slot = UInt32(ends.count)
     bytes.append(addingCapacity: id.count) { space in
       for index in 0..<id.count { space.append(id[index]) }
@@ -67,7 +67,7 @@ struct Identities: Sendable {
     ends.reserveCapacity((ends.count + more) / 8 * 9)
     self.bytes.reserveCapacity((self.bytes.count + bytes) / 8 * 9)
     var size = table.count
-    while (ends.count + more) * 3 > size * 2 { size *= 2 }
+    while (ends.count + more) * 4 > size * 3 { size *= 2 }
     if size > table.count { grow(to: size) }
   }
 

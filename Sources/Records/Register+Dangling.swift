@@ -61,7 +61,7 @@ extension Register {
   private static func add(_ column: Table.Column, of isPresent: [Bool], to uses: inout [Int32]) {
     for slot in isPresent.indices where isPresent[slot] {
       if column.width == .list {
-        for element in column.lists[slot] { uses[Int(element)] += 1 }
+        column.lists.forEach(slot) { uses[Int($0)] += 1 }
       } else if column.words[slot] != .max {
         uses[Int(column.words[slot])] += 1
       }

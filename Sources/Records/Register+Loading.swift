@@ -21,7 +21,7 @@ extension Register {
       guard let change = offer(version(of: entry, in: loading.batch, file: file), for: reference) else { continue }
       commit(change)
     }
-    files.records[head] = loading.records
+    files.records[head] = RecordList(loading.records)
     for type in revisions.indices { revisions[type] &+= 1 }
   }
 

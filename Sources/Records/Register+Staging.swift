@@ -21,7 +21,7 @@ extension Register {
       let slot = tables[Int(entry.type)].intern(batch.strings.span.extracting(id))
       versions.append((RecordRef(type: entry.type, slot: slot), version(of: entry, in: batch, file: file)))
     }
-    let previous = files.records[Int(head)]
+    let previous = files.records[Int(head)].references
     var now = versions.map(\.reference)
     // Only a file that was there before can have said something that it says no more.
     if !previous.isEmpty {
@@ -40,7 +40,7 @@ extension Register {
     for (reference, version) in versions {
       if let change = offer(version, for: reference) { changes.append(change) }
     }
-    files.records[Int(head)] = mayRepeat ? Array(Set(now)) : now
+    files.records[Int(head)] = RecordList(mayRepeat ? Array(Set(now)) : now)
     return changes
   }
 
@@ -54,8 +54,8 @@ extension Register {
   public func withdraw(file path: String) -> [RegisterChange] {
     guard let file = files.find(path), files.isStanding(file) else { return [] }
     let head = Int(files.head(file))
-    let references = files.records[head]
-    files.records[head] = []
+    let references = files.records[head].references
+    files.records[head] = .none
     return references.compactMap { withdraw($0, from: file) }
   }
 
@@ -64,7 +64,8 @@ extension Register {
   public func keepAbsent(_ changes: inout [RegisterChange], of batch: Batch) {
     guard let file = files.find(batch.path) else { return }
     let kept = changes.filter(\.isWithdrawal).map(\.reference)
-    files.records[Int(files.head(file))] += kept
+    let head = Int(files.head(file))
+    files.records[head] = RecordList(files.records[head].references + kept)
     changes.removeAll(where: \.isWithdrawal)
   }
 
@@ -78,7 +79,7 @@ extension Register {
   public func counts(inFile path: String) -> [Int] {
     var counts = program.records.map { _ in 0 }
     guard let file = files.find(path), files.isStanding(file) else { return counts }
-    for reference in files.records[Int(files.head(file))] { counts[Int(reference.type)] += 1 }
+    for reference in files.records[Int(files.head(file))].references { counts[Int(reference.type)] += 1 }
     return counts
   }
 
@@ -107,7 +108,7 @@ extension Register {
     var mask: UInt64 = 0
     for (field, column) in tables[type].columns.enumerated() {
       let isSame =
-        column.width == .list ? column.lists[slot] == row.list(field) : column.cell(slot) == row.cells[field]
+        column.width == .list ? column.lists.holds(slot, row.list(field)) : column.cell(slot) == row.cells[field]
       if !isSame { mask |= 1 << UInt64(min(field, 63)) }
     }
     return mask

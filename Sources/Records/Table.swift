@@ -16,7 +16,7 @@ struct Table: Sendable {
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var words: [UInt32] = []
     @usableFromInline var longs: [UInt64] = []
-    var lists: [[UInt32]] = []
+    var lists = ListColumn()
 
     init(_ field: Field, enums: [EnumType]) {
       if field.isList {
@@ -36,7 +36,7 @@ struct Table: Sendable {
       case .byte: bytes.grow(to: count, .max)
       case .word: words.grow(to: count, .max)
       case .long: longs.grow(to: count, .max)
-      case .list: lists.grow(to: count, [])
+      case .list: lists.grow(to: count)
       }
     }
 
@@ -45,7 +45,7 @@ struct Table: Sendable {
       case .byte: bytes.reserveCapacity(count)
       case .word: words.reserveCapacity(count)
       case .long: longs.reserveCapacity(count)
-      case .list: lists.reserveCapacity(count)
+      case .list: lists.reserve(count)
       }
     }
 
@@ -114,7 +114,7 @@ struct Table: Sendable {
 
   func row(_ slot: Int) -> Row {
     var row = Row(cells: columns.map { $0.cell(slot) })
-    for (field, column) in columns.enumerated() where column.width == .list && !column.lists[slot].isEmpty {
+    for (field, column) in columns.enumerated() where column.width == .list && !column.lists.isEmpty(slot) {
       row.lists.append((field, column.lists[slot]))
     }
     return row

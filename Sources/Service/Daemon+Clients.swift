@@ -158,25 +158,31 @@ extension Daemon {
     connection.queue(HTTPResponse.eventStreamHead())
     connection.heardUntil = head.seq
     if let last = request.header("last-event-id") ?? request.item("last-event-id") {
-      if let seq = UInt64(last), seq <= head.seq, recent.after(seq) != nil {
+      if let seq = UInt64(last), seq <= head.seq, recent.places(after: seq) != nil {
         connection.heardUntil = seq
       } else {
-        connection.queue(Array("event: reset\nid: \(head.seq)\ndata: {\"seq\":\(head.seq)}\n\n".utf8))
+        reset(connection)
       }
     }
     if nextHeartbeat < Clock.monotonicNanoseconds() { nextHeartbeat = Clock.monotonicNanoseconds() + Self.heartbeat }
     queueEvents(for: connection)
   }
 
+  /// It has missed lines that are no longer kept, and goes on from the head.
+  private func reset(_ connection: Connection) {
+    connection.heardUntil = head.seq
+    connection.queue(Array("event: reset\nid: \(head.seq)\ndata: {\"seq\":\(head.seq)}\n\n".utf8))
+  }
+
   /// Tells what a subscriber has not heard of, as far as it may hear of it now: who loses a branch while the stream is
   /// open hears of it no more. What cannot be decided yet waits.
   private func queueEvents(for connection: Connection) {
-    guard let viewer = viewer(connection.asker, connection.peer), let places = recent.after(connection.heardUntil)
-    else { return }
+    guard let viewer = viewer(connection.asker, connection.peer) else { return }
+    guard let places = recent.places(after: connection.heardUntil) else { return reset(connection) }
     // Without the units nobody knows whose a line is.
     if hasNoPicture && !viewer.readsWholeTree { return }
     for place in places {
-      let line = recent.lines[place]
+      let line = recent[place]
       guard line.seq <= head.seq else { break }
       connection.heardUntil = line.seq
       let content = recent.content(at: place)

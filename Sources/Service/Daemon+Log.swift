@@ -57,9 +57,16 @@ extension Daemon {
         ledger.commit(count: written.eventCount, firstSeq: written.firstSeq + segmentLines)
         head = written.head
         lastChange = clock.now
+        var untold = 0
         for (index, line) in written.lines.enumerated() {
           let seq = written.firstSeq + UInt64(index)
           recent.append(seq, line)
+          untold += line.count
+          // Before the first of them are no longer kept.
+          if untold > RecentLines.limit / 2 {
+            untold = 0
+            tellSubscribers()
+          }
           journal(line, seq)
         }
         tellSubscribers()

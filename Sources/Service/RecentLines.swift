@@ -4,16 +4,8 @@ internal import Records
 
 /// The last lines of the log, so that a subscriber that comes back misses none.
 struct RecentLines {
-  /// In bytes.
-  static let limit = 16 << 20
-
-  struct Line {
-    var seq: UInt64
-    /// With its line feed.
-    var bytes: [UInt8]
-    /// What stands in it, once somebody has asked.
-    fileprivate var content: Content?
-  }
+  /// So many bytes of lines are kept at least, once there have been so many.
+  static let limit = 4 << 20
 
   /// What must be known of a line to pass it on.
   struct Content {
@@ -25,9 +17,11 @@ struct RecentLines {
     var namesRecords: Bool
   }
 
-  private(set) var lines: [Line] = []
-  private var first = 0
-  private var size = 0
+  /// The lines, one after another; each ends where the next begins.
+  private var bytes: [UInt8] = []
+  private var lines: [(seq: UInt64, end: Int)] = []
+  /// What stands in lines that somebody has asked about, by their numbers.
+  private var contents: [UInt64: Content] = [:]
 
   init() {}
 
@@ -57,25 +51,29 @@ struct RecentLines {
     }
   }
 
-  mutating func append(_ seq: UInt64, _ bytes: [UInt8]) {
-    lines.append(Line(seq: seq, bytes: bytes))
-    size += bytes.count
-    while size > Self.limit, first < lines.count - 1 {
-      size -= lines[first].bytes.count
-      lines[first].bytes = []
-      first += 1
-    }
-    if first > 4096, first * 2 > lines.count {
-      lines.removeFirst(first)
-      first = 0
-    }
+  mutating func append(_ seq: UInt64, _ line: [UInt8]) {
+    bytes += line
+    lines.append((seq, bytes.count))
+    // A quarter over, so that not every line moves all of them.
+    if bytes.count > Self.limit / 4 * 5 { shorten() }
   }
 
-  /// The places in ``lines`` of those after a sequence number; `nil` when some of them are no longer kept.
-  func after(_ seq: UInt64) -> Range<Int>? {
-    guard first < lines.count else { return lines.endIndex..<lines.endIndex }
-    guard seq + 1 >= lines[first].seq else { return nil }
-    var low = first
+  private mutating func shorten() {
+    let excess = bytes.count - Self.limit
+    var count = 0
+    while count < lines.count - 1, lines[count].end <= excess { count += 1 }
+    guard count > 0 else { return }
+    let removed = lines[count - 1].end
+    bytes.removeFirst(removed)
+    lines.removeFirst(count)
+    for place in lines.indices { lines[place].end -= removed }
+  }
+
+  /// The places of the lines after a sequence number; `nil` when some of them are no longer kept.
+  func places(after seq: UInt64) -> Range<Int>? {
+    guard let first = lines.first else { return 0..<0 }
+    guard seq + 1 >= first.seq else { return nil }
+    var low = 0
     var high = lines.count
     while low < high {
       let middle = (low + high) / 2
@@ -86,12 +84,20 @@ struct RecentLines {
 
   /// What stands in the line at a place: read once, however many are told of it.
   mutating func content(at place: Int) -> Content {
-    if let known = lines[place].content { return known }
-    let line = JSONValue(Array(lines[place].bytes.dropLast())) ?? .null
+    let (seq, bytes) = self[place]
+    if let known = contents[seq] { return known }
+    let line = JSONValue(Array(bytes.dropLast())) ?? .null
     let content = Content(
       event: line["event"].text ?? "message", unit: line["unit"].text ?? "",
       namesRecords: !line["evidence"].items.isEmpty || !line["missing"].items.isEmpty)
-    lines[place].content = content
+    if contents.count >= 4096 { contents = [:] }
+    contents[seq] = content
     return content
+  }
+
+  /// The line, with its line feed.
+  subscript(place: Int) -> (seq: UInt64, bytes: [UInt8]) {
+    let start = place == 0 ? 0 : lines[place - 1].end
+    return (lines[place].seq, Array(bytes[start..<lines[place].end]))
   }
 }
