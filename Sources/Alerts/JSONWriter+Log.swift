@@ -20,6 +20,11 @@ extension JSONWriter {
     case .pack(let former, let by):
       field("from", former)
       field("by", by)
+    case .escalation(let unit):
+      if !unit.isEmpty { field("to", unit) }
+    case .acknowledgement(let by, let comment):
+      field("by", by)
+      if let comment { field("comment_sha256", hash: comment) }
     case .parameter(let change):
       field("parameter", change.name)
       field("from", change.former)

@@ -24,6 +24,11 @@ extension Ledger {
     let change = LedgerChange(
       at: at, alert: index, kind: kind, cause: line.cause ?? .record, verdict: line.verdict,
       from: line.from.flatMap(Verdict.init(word:)), why: line.why)
+    if kind == .acknowledged {
+      marks.pending.append((line.by ?? "", line.comment))
+      marks.staging[index] = line.by
+    }
+    stageMark(change)
     apply(change, seq: line.seq)
     setStaging(index, entries[Int(index)].visible)
   }
@@ -44,6 +49,7 @@ extension Ledger {
       criteria[Int(change.criterion)].history.append((change.at, change.verdict))
     }
     guard change.alert != LedgerEntry.none else { return }
+    applyMark(change, seq: seq)
     let place = Int(change.alert)
     let before = entries[place].visible
     let after = before.after(change)
@@ -57,6 +63,7 @@ extension Ledger {
     entries[place].lastEvent = UInt32(events.count - 1)
     entries[place].changed = change.at
     entries[place].changedSeq = seq
+    noteRed(change, from: before, to: after, seq: seq)
     if before.standing == nil && after.standing != nil { entries[place].opened = change.at }
     count(after, 1)
     link(change.alert)

@@ -13,6 +13,7 @@ extension Ledger {
     entries[place].subject = subject
     entries[place].unit = names.index(of: unit)
     setStaging(change.alert, entries[place].staging.after(change))
+    stageMark(change)
     staged.append(change)
     let entry = entries[place]
     events.append(

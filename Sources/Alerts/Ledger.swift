@@ -32,6 +32,10 @@ public struct Ledger: Sendable {
   /// How criteria stand in units, and stood.
   var criteria: [LedgerCriterion] = []
   var criterionIndices: [LedgerCriterion.Place: UInt32] = [:]
+  /// Who has seen which alerts.
+  var marks = LedgerMarks()
+  /// Which alerts may be red for too long.
+  var reds = LedgerReds()
   /// When the first event happened that is known.
   public internal(set) var firstAt: Instant?
 

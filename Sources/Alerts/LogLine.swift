@@ -22,6 +22,10 @@ struct LogLine {
   var parameter: String?
   var to: String?
   var criterion: String?
+  /// Who acknowledged.
+  var by: String?
+  /// The salted hash of what was said with it.
+  var comment: [UInt8]?
   var count: Int?
   var places: [Problem.Place] = []
 
@@ -53,7 +57,7 @@ struct LogLine {
     guard text.peek(bytes) == UInt8(ascii: "\"") else { return text.skipValue(bytes) }
     switch key {
     case "prev", "event", "at", "cause", "alert", "rule", "subject", "unit", "verdict", "from", "why", "was", "pack",
-      "parameter", "to", "criterion":
+      "parameter", "to", "criterion", "by", "comment_sha256":
       guard let value = text.string(bytes) else { return false }
       return set(key, value)
     default: return text.skipValue(bytes)
@@ -87,6 +91,10 @@ struct LogLine {
     case "parameter": parameter = value
     case "to": to = value
     case "criterion": criterion = value
+    case "by": by = value
+    case "comment_sha256":
+      guard let hash = Hexadecimal.bytes(Array(value.utf8)), hash.count == 32 else { return false }
+      comment = hash
     default: break
     }
     return true

@@ -43,6 +43,10 @@ public struct PendingEvent: Sendable {
     case parameter(ParameterChange)
     /// Which criterion, where; its verdict is the event's.
     case criterion(CriterionStanding)
+    /// The unit above, which is to know.
+    case escalation(to: String)
+    /// Who has seen it, and the salted SHA-256 of the comment, if there is one.
+    case acknowledgement(by: String, comment: [UInt8]?)
   }
 
   public init(

@@ -56,4 +56,5 @@ struct AheadQuestion {
 enum Reply {
   case now(HTTPResponse)
   case later(AheadQuestion)
+  case whenLogged(AwaitedEvent)
 }

@@ -11,6 +11,8 @@ final class AlertLog: Sendable {
     var events: [PendingEvent]
     /// What the evidence's files were when they were read, by path.
     var files: [String: FileStatus]
+    /// What was said with some of the events, by their place.
+    var comments: [Int: Comments.New] = [:]
   }
 
   /// Lines that are on disk, in order.
@@ -21,6 +23,8 @@ final class AlertLog: Sendable {
     var lines: [[UInt8]]
     var eventCount: Int
     var head: LogHead
+    /// Nanoseconds that the disk took.
+    var waited: Int64
   }
 
   enum Report: Sendable {

@@ -17,6 +17,8 @@ final class Connection {
   var unidentified: HTTPRequest?
   /// What it asked about another time, while that is being worked out.
   var question: AheadQuestion?
+  /// The event that it is answered by when it is on disk.
+  var awaited: AwaitedEvent?
   /// Monotonic nanoseconds of the last byte that came or went.
   var lastMoved: Int64
 
@@ -32,7 +34,7 @@ final class Connection {
   }
 
   /// It waits for an answer, and nothing that follows is looked at before it has been given.
-  var isWaiting: Bool { question != nil || unidentified != nil }
+  var isWaiting: Bool { question != nil || unidentified != nil || awaited != nil }
   var isEmpty: Bool { outgoing.isEmpty }
   var isOverfull: Bool { outgoing.count - sent > Self.outgoingLimit }
 

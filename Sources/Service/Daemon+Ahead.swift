@@ -11,9 +11,6 @@ extension Daemon {
   // MARK: /verdicts
 
   func verdictsAnswer(_ request: HTTPRequest) -> Reply {
-    if let strange = request.query.first(where: { !["unit", "depth", "at"].contains($0.name) }) {
-      return .now(Self.problem(.badRequest, "there is no parameter `\(strange.name)`"))
-    }
     var selection = VerdictsJSON.Selection(unit: request.item("unit"))
     if let text = request.item("depth") {
       guard let depth = Int(text), depth >= 0 else {
@@ -53,9 +50,6 @@ extension Daemon {
   // MARK: /forecast
 
   func forecastAnswer(_ request: HTTPRequest) -> Reply {
-    if let strange = request.query.first(where: { !ForecastPage.Selection.names.contains($0.name) }) {
-      return .now(Self.problem(.badRequest, "there is no parameter `\(strange.name)`"))
-    }
     let selection: ForecastPage.Selection
     do throws(ForecastPage.Failure) {
       selection = try ForecastPage.Selection { request.item($0) }

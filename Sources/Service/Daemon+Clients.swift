@@ -115,6 +115,7 @@ extension Daemon {
     switch respond(to: request) {
     case .now(let response): give(response, to: request, on: connection)
     case .later(let question): connection.question = question
+    case .whenLogged(let event): connection.awaited = event
     }
   }
 

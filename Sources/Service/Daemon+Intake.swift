@@ -57,6 +57,7 @@ extension Daemon {
     // What only comes is applied first: a record may have moved from one file to another.
     batches.sort { !isShorter($0.batch) && isShorter($1.batch) }
     for (batch, status) in batches { apply(batch, status) }
+    if !batches.isEmpty { tally.lastRecord = Clock.monotonicNanoseconds() }
     lastChange = clock.now
     startReading()
     if isLoading, !readers.isBusy, inbox.takesNothing { finishLoading() }
@@ -128,8 +129,13 @@ extension Daemon {
     if rightsCache.mustLookForBranches(in: engine, access, on: accessDay) {
       events += ledger.reconcile(problems: accessProblems(), prefix: "access/", at: now)
     }
+    events += escalations(at: now)
     events += criteria(at: now, after: events, changes)
     write(events)
+    if let since = tally.turnSince, !changes.isEmpty || !events.isEmpty {
+      tally.turns.note(Clock.monotonicNanoseconds() - since)
+    }
+    tally.turnSince = nil
     // Reading and judging everything took much more than what stays.
     if isFirst {
       Environment.returnFreeMemory()
@@ -256,6 +262,7 @@ extension Daemon {
     }
     pack = fresh
     self.program = program
+    redLimit = program.duration(ofParameter: ServiceParameter.escalation)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     waivers = WaiverWatch()

@@ -37,14 +37,19 @@ extension Daemon {
   }
 
   /// Hands events to the log's thread; clients hear of them when it says that they are on disk.
-  func write(_ events: [PendingEvent]) {
+  ///
+  /// - Parameters:
+  ///   - events: in their order.
+  ///   - comments: what was said with some of them, by their place among the events.
+  func write(_ events: [PendingEvent], comments: [Int: Comments.New] = [:]) {
     guard !events.isEmpty else { return }
     var files: [String: FileStatus] = [:]
     for event in events {
       guard case .grounds(let grounds) = event.detail else { continue }
       for evidence in grounds.evidence { files[evidence.file] = inbox.known[evidence.file] }
     }
-    log.write(AlertLog.Job(events: events, files: files))
+    handed += UInt64(events.count)
+    log.write(AlertLog.Job(events: events, files: files, comments: comments))
   }
 
   /// What the log's thread has done.
@@ -56,6 +61,9 @@ extension Daemon {
         let segmentLines = UInt64(written.lines.count - written.eventCount)
         ledger.commit(count: written.eventCount, firstSeq: written.firstSeq + segmentLines)
         head = written.head
+        tally.syncs.note(written.waited)
+        let before = landed
+        landed += UInt64(written.eventCount)
         lastChange = clock.now
         var untold = 0
         for (index, line) in written.lines.enumerated() {
@@ -70,9 +78,11 @@ extension Daemon {
           journal(line, seq)
         }
         tellSubscribers()
+        answerAcknowledged(written, before: before)
       case .failed(let error):
         if !isDegraded { Output.error("etterlevd: the log cannot be written: \(error)\n") }
         isDegraded = true
+        refuseAcknowledged()
       }
     }
   }

@@ -13,9 +13,6 @@ extension Daemon {
 
   /// `/why?rule=&subject=`: also of what is met, which has no alert.
   func why(_ request: HTTPRequest) -> HTTPResponse {
-    if let strange = request.query.first(where: { !["rule", "subject"].contains($0.name) }) {
-      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
-    }
     guard let rule = request.item("rule"), let subject = request.item("subject") else {
       return Self.problem(.badRequest, "name a rule and a subject: `rule=NAME&subject=TYPE/ID`")
     }

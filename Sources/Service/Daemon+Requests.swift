@@ -7,31 +7,33 @@ internal import Records
 
 extension Daemon {
   func respond(to request: HTTPRequest) -> Reply {
-    let known: Set = ["health", "alerts", "verdicts", "forecast", "why", "rules", "events"]
-    guard known.contains(request.path.first ?? "") else {
+    guard let route = Route.find(request.path) else {
       return .now(Self.problem(.notFound, "there is no such resource"))
     }
-    guard request.method == "GET" || request.method == "HEAD" else {
+    guard request.method == route.method || (request.method == "HEAD" && route.method == "GET") else {
       return .now(
-        Self.problem(.methodNotAllowed, "only GET and HEAD are answered here", headers: [("Allow", "GET, HEAD")]))
+        Self.problem(
+          .methodNotAllowed, "only \(route.allowed) is answered here", headers: [("Allow", route.allowed)]))
     }
-    if request.path == ["health"] { return .now(health(for: request.viewer)) }
-    if request.path.first == "rules" { return .now(rules(request)) }
-    guard !hasNoPicture else {
+    if let fault = route.fault(in: request.query) { return .now(Self.problem(.badRequest, fault)) }
+    guard !route.needsPicture || !hasNoPicture else {
       return .now(
         Self.problem(
           .serviceUnavailable, "the records are being read and judged; nothing is known yet",
           headers: [("Retry-After", "1")]))
     }
-    switch (request.path.count, request.path[0]) {
-    case (1, "alerts"): return .now(alerts(request))
-    case (2, "alerts"): return .now(alert(request.path[1], for: request.viewer))
-    case (1, "verdicts"): return verdictsAnswer(request)
-    case (1, "forecast"): return forecastAnswer(request)
-    case (1, "why"): return .now(why(request))
-    case (1, "events"):
-      return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: []))
-    default: return .now(Self.problem(.notFound, "there is no such resource"))
+    switch route {
+    case .alerts: return .now(alerts(request))
+    case .alert: return .now(alert(request.path[1], for: request.viewer))
+    case .acknowledgement: return acknowledge(request)
+    case .verdicts: return verdictsAnswer(request)
+    case .forecast: return forecastAnswer(request)
+    case .why: return .now(why(request))
+    case .events: return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: []))
+    case .rules, .rule: return .now(rules(request))
+    case .metrics: return .now(metrics(for: request.viewer))
+    case .health: return .now(health(for: request.viewer))
+    case .description: return .now(.json(OpenAPI.document()))
     }
   }
 
@@ -64,14 +66,8 @@ extension Daemon {
 
   // MARK: /alerts
 
-  private static let parameters: Set<String> = [
-    "unit", "rule", "criterion", "verdict", "state", "since", "limit", "after",
-  ]
-
   private func alerts(_ request: HTTPRequest) -> HTTPResponse {
-    if let strange = request.query.first(where: { !Self.parameters.contains($0.name) }) {
-      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
-    }
+    comments.refresh()
     let limitText = request.item("limit") ?? "100"
     guard let limit = Int(limitText), (1...1000).contains(limit) else {
       return Self.problem(.badRequest, "`limit` is a number from 1 to 1000")
@@ -156,7 +152,7 @@ extension Daemon {
     body.field("unit", path(of: alert))
     body.field("verdict", alert.verdict?.word)
     body.field("state", alert.state.rawValue)
-    body.field("acknowledged", false)
+    marks(of: alert, into: &body)
     body.field("opened", zone.rfc3339(alert.opened))
     body.field("changed", zone.rfc3339(alert.changed))
     let isStanding = alert.state != .resolved
@@ -184,6 +180,7 @@ extension Daemon {
         status: .permanentRedirect, contentType: "application/json", headers: [("Location", "/alerts/\(alert.id)")],
         body: [])
     }
+    comments.refresh()
     var body = JSONWriter()
     body.beginObject()
     summary(of: alert, into: &body)
@@ -208,6 +205,28 @@ extension Daemon {
     body.endArray()
     body.endObject()
     return .json(body.bytes)
+  }
+
+  /// Who has seen it, and whether it has been red for too long.
+  private func marks(of alert: Alert, into body: inout JSONWriter) {
+    body.key("acknowledged")
+    if let mark = ledger.acknowledgement(of: alert.id) {
+      body.beginObject()
+      members(of: mark, into: &body)
+      body.endObject()
+    } else {
+      body.null()
+    }
+    body.key("escalated")
+    if let mark = ledger.escalation(of: alert.id) {
+      body.beginObject()
+      body.field("seq", Int(mark.seq))
+      body.field("at", zone.rfc3339(mark.at))
+      body.field("unit", mark.unit)
+      body.endObject()
+    } else {
+      body.null()
+    }
   }
 
   /// Who has waived the alert, why and how long.

@@ -5,9 +5,6 @@ internal import Reports
 extension Daemon {
   /// `/rules` and `/rules/{name}`: the rules in force, their text, basis and parameters. Known before a record is read.
   func rules(_ request: HTTPRequest) -> HTTPResponse {
-    if let strange = request.query.first {
-      return Self.problem(.badRequest, "there is no parameter `\(strange.name)`")
-    }
     switch request.path.count {
     case 1:
       var body = JSONWriter()

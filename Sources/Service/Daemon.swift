@@ -12,7 +12,7 @@ public final class Daemon {
   }
 
   /// What the daemon is able to say.
-  enum State: String {
+  enum State: String, CaseIterable {
     case loading, ok, degraded, clock
   }
 
@@ -42,6 +42,11 @@ public final class Daemon {
   var ledger: Ledger
   /// The log's last line on disk.
   var head: LogHead
+  /// How many events were handed to the log since the start, and how many of them are on disk.
+  var handed: UInt64 = 0
+  var landed: UInt64 = 0
+  /// What was said with acknowledgements.
+  var comments: Comments
   /// The last lines of the log, for subscribers that come back.
   var recent: RecentLines
 
@@ -74,6 +79,9 @@ public final class Daemon {
   var danglingSince: [RecordRef: Instant] = [:]
   var lastChange: Instant?
   var waivers = WaiverWatch()
+  /// How long an alert may be red, by the pack.
+  var redLimit: CivilDuration?
+  var tally = Tally()
   var connections: [UInt64: Connection] = [:]
   var nextToken: UInt64 = 100
   var nextHeartbeat: Int64 = 0
@@ -124,6 +132,8 @@ public final class Daemon {
       if let group = try Self.group(configuration.socketGroup) { try listener.give(toGroup: group) }
     }
     acknowledgeGroup = try Self.group(configuration.acknowledgeGroup)
+    comments = try Comments(state: configuration.state)
+    redLimit = program.duration(ofParameter: ServiceParameter.escalation)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     let schema = RecordSchema(program, trust: trust, zone: zone)
@@ -202,6 +212,7 @@ public final class Daemon {
     let now = clock.now
     if !isLoading, !clockGuard.isHolding { engine.advance(to: now) }
     let start = Clock.monotonicNanoseconds()
+    if tally.turnSince == nil { tally.turnSince = start }
     // While the first files are being read nothing is judged: half a picture is no picture.
     if isLoading && readers.isBusy { return false }
     while !engine.step(limit: 500) {
@@ -209,7 +220,7 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    let next = [engine.nextHorizon, waivers.dueAt, danglingDueAt].compactMap { $0 }.min()
+    let next = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt].compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
   }

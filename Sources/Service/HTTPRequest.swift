@@ -42,6 +42,7 @@ enum HTTPStatus: Int, Sendable {
   case requestTimeout = 408
   case conflict = 409
   case contentTooLarge = 413
+  case uriTooLong = 414
   case unsupportedMediaType = 415
   case tooManyRequests = 429
   case headerFieldsTooLarge = 431
@@ -61,6 +62,7 @@ enum HTTPStatus: Int, Sendable {
     case .requestTimeout: "Request Timeout"
     case .conflict: "Conflict"
     case .contentTooLarge: "Content Too Large"
+    case .uriTooLong: "URI Too Long"
     case .unsupportedMediaType: "Unsupported Media Type"
     case .tooManyRequests: "Too Many Requests"
     case .headerFieldsTooLarge: "Request Header Fields Too Large"

@@ -19,6 +19,8 @@ final class Inbox {
   private(set) var isGone = false
   /// There are no more watches: what lies deeper is found by looking.
   private(set) var lacksWatches = false
+  /// How often the kernel had more to tell than it keeps.
+  private(set) var overflows = 0
 
   var notifyNumber: Int32 { inotify.number }
 
@@ -98,7 +100,9 @@ final class Inbox {
       guard let events = try? inotify.read(), !events.isEmpty else { break }
       for event in events {
         switch event.kind {
-        case .overflowed: mustScan = true
+        case .overflowed:
+          overflows += 1
+          mustScan = true
         case .directoryGone:
           if folders[event.watch] == "." { mustScan = true }
         // The parent's event has told of the others.

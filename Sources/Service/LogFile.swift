@@ -32,6 +32,8 @@ struct LogFile: ~Copyable {
   private var isDistrusted = false
   /// The file at hand still has the open segment's name.
   private var isNamed = true
+  /// Events of the write at hand whose comments lie beside the log already.
+  private var commented: [UInt64] = []
   /// Segments may have become too old since they were last looked at.
   private var mustTidy = true
 
@@ -57,6 +59,9 @@ struct LogFile: ~Copyable {
       return .written(written)
     } catch {
       isDistrusted = true
+      // Their events may get other numbers when they are tried again.
+      for seq in commented { Comments.New.remove(seq, in: folder) }
+      commented = []
       return .failed(error)
     }
   }
@@ -75,21 +80,28 @@ struct LogFile: ~Copyable {
     var eventCount = 0
     for job in jobs {
       var digests = EvidenceDigests(inbox: inbox)
-      for event in job.events {
+      for (place, event) in job.events.enumerated() {
         next.append(event, to: &bytes) { digests.digest($0, known: job.files[$0.file]) }
+        if let comment = job.comments[place] {
+          commented.append(next.head.seq)
+          try comment.write(next.head.seq, in: folder)
+        }
         ends.append(bytes.count)
         eventCount += 1
       }
     }
     try file.write(bytes)
+    let start = Clock.monotonicNanoseconds()
     try file.synchroniseData()
     if isNew { try folder.descriptor.synchronise() }
+    let waited = Clock.monotonicNanoseconds() - start
     let first = encoder.head.seq + 1
     encoder = next
+    commented = []
     synced += Int64(bytes.count)
     lastAt = jobs.lazy.reversed().compactMap { $0.events.last?.at }.first ?? lastAt
     let lines = zip(ends, ends.dropFirst()).map { Array(bytes[$0..<$1]) }
-    return AlertLog.Written(firstSeq: first, lines: lines, eventCount: eventCount, head: next.head)
+    return AlertLog.Written(firstSeq: first, lines: lines, eventCount: eventCount, head: next.head, waited: waited)
   }
 
   /// Whether the open segment is long enough, or its month is over.

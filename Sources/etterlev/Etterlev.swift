@@ -24,6 +24,9 @@ struct Etterlev {
     ("forecast", "what will change and when, if nothing is done", ForecastCommand.run),
     ("alerts", "open alerts, the last changed first", AlertsCommand.run),
     ("show", "one alert: why, evidence, legal basis", ShowCommand.run),
+    ("ack", "mark an open alert as seen: `ack ALERT --comment TEXT`", AcknowledgeCommand.run),
+    ("follow", "events as they come, through restarts; `--since SEQ` begins behind a number", FollowCommand.run),
+    ("metrics", "what the daemon counts, as text for monitoring", MetricsCommand.run),
     ("why", "why a rule says what it says of a subject, and what would clear it", WhyCommand.run),
     ("check", "what is wrong with packs; `--rules` adds what each rule costs", CheckCommand.run),
     ("explain", "what a code such as `krav/unknown-name` means, or what a rule rests on", ExplainCommand.run),
@@ -33,7 +36,7 @@ struct Etterlev {
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),
     ("lsp", "serve an editor: diagnostics, hover, completion, definitions, layout", LanguageServerCommand.run),
-    ("log", "verify the alert log: `log verify`", LogCommand.run),
+    ("log", "verify the alert log, or erase a comment: `log verify`, `log forget SEQ`", LogCommand.run),
   ]
 
   static func main() {

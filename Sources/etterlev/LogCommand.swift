@@ -6,10 +6,14 @@ import Service
 /// `etterlev log verify [--state DIR] [--head SEQ:HASH]… [--journal FILE]… [--events FILE]… [--json]`
 ///
 /// `--journal` takes what `journalctl -o json` prints, `--events` what a subscriber has received; `-` is standard input.
+///
+/// `etterlev log forget SEQ [--state DIR]` erases what was said with the acknowledgement of that number; the chain still
+/// verifies.
 enum LogCommand {
   static func run(_ words: [String]) throws -> Int32 {
+    if words.first == "forget" { return try forget(Array(words.dropFirst())) }
     let arguments = try Arguments(words, options: ["state", "head", "journal", "events"], flags: ["json"])
-    guard arguments.operands == ["verify"] else { throw UsageError("the command is `log verify`") }
+    guard arguments.operands == ["verify"] else { throw UsageError("the command is `log verify` or `log forget SEQ`") }
     var heads: [LogHead] = []
     for text in arguments.values("head") {
       guard let head = LogHead(text) else { throw UsageError("`\(text)` is no head; write it as SEQ:HASH") }
@@ -37,6 +41,19 @@ enum LogCommand {
       for remark in report.remarks { Output.standard("\(remark)\n") }
     }
     return report.isWhole ? Exit.fine : Exit.findings
+  }
+
+  private static func forget(_ words: [String]) throws -> Int32 {
+    let arguments = try Arguments(words, options: ["state"], flags: [])
+    guard arguments.operands.count == 1, let seq = UInt64(arguments.operands[0]) else {
+      throw UsageError("name one event by its number: `log forget SEQ`")
+    }
+    let state = arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? "./.etterlevd/state"
+    guard try Comments.forget(seq, state: state) else {
+      throw UsageError("there is no comment of an event \(seq) in \(state)")
+    }
+    Output.standard("the comment of event \(seq) is erased; its line in the log stays, and so does the chain\n")
+    return Exit.fine
   }
 
   private static func read(_ file: String) throws(SystemError) -> [UInt8] {

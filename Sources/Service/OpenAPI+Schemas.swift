@@ -1,0 +1,76 @@
+extension OpenAPI {
+  /// Members that may be added in later versions are not forbidden here.
+  static let components = #"""
+    {"schemas":{
+    "Problem":{"type":"object","required":["type","title","status","detail"],"properties":{
+      "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"}}},
+    "Verdict":{"type":["string","null"],"enum":["green","yellow","unknown","red",null]},
+    "Comment":{"type":"object","additionalProperties":false,"properties":{
+      "comment":{"type":["string","null"],"maxLength":500,
+        "description":"Kept beside the log, where it can be erased. No control characters, no national identity number."}}},
+    "Mark":{"type":"object","required":["seq","by","at","comment"],"properties":{
+      "seq":{"type":"integer"},"by":{"type":"string"},"at":{"type":"string","format":"date-time"},
+      "comment":{"type":["string","null"]}}},
+    "Acknowledged":{"type":"object","required":["alert","seq","by","at","comment"],"properties":{
+      "alert":{"type":"string"},"seq":{"type":"integer"},"by":{"type":"string"},
+      "at":{"type":"string","format":"date-time"},"comment":{"type":["string","null"]}}},
+    "Alert":{"type":"object",
+      "required":["id","rule","subject","unit","verdict","state","acknowledged","escalated","opened","changed","message",
+        "remedy","basis"],
+      "properties":{
+      "id":{"type":"string","pattern":"^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$"},
+      "rule":{"type":"string"},"subject":{"type":"string"},
+      "unit":{"type":"string","description":"Ids from the root, percent-encoded, joined with a slash"},
+      "verdict":{"$ref":"#/components/schemas/Verdict"},
+      "state":{"enum":["open","waived","resolved"]},
+      "acknowledged":{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/Mark"}]},
+      "escalated":{"oneOf":[{"type":"null"},{"type":"object","required":["seq","at","unit"],"properties":{
+        "seq":{"type":"integer"},"at":{"type":"string","format":"date-time"},
+        "unit":{"type":"string","description":"The unit above, which is to know"}}}]},
+      "opened":{"type":"string","format":"date-time"},"changed":{"type":"string","format":"date-time"},
+      "message":{"type":["string","null"]},"remedy":{"type":["string","null"]},
+      "basis":{"type":"array","items":{"type":"string"}}}},
+    "Alerts":{"type":"object","required":["items","next","seq"],"properties":{
+      "items":{"type":"array","items":{"$ref":"#/components/schemas/Alert"}},
+      "next":{"type":["string","null"],"description":"`after` of the next page"},
+      "seq":{"type":"integer","description":"What changed later is on /events after this number"},
+      "unlogged":{"type":"integer"},"as_of":{"type":"string"}}},
+    "AlertInFull":{"allOf":[{"$ref":"#/components/schemas/Alert"},{"type":"object","required":["history"],"properties":{
+      "history":{"type":"array","items":{"type":"object","required":["seq","at","event","cause","verdict"],"properties":{
+        "seq":{"type":"integer"},"at":{"type":"string","format":"date-time"},"event":{"type":"string"},
+        "cause":{"enum":["record","clock","pack","waiver","person","service"]},
+        "verdict":{"$ref":"#/components/schemas/Verdict"},"from":{"type":"string"},"why":{"type":"string"}}}},
+      "evidence":{"type":"array","items":{"type":"object","required":["record","file","line"],"properties":{
+        "record":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"},"owner":{"type":"string"}}}},
+      "places":{"type":"array","items":{"type":"object","required":["expected","remedy"],"properties":{
+        "file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"field":{"type":"string"},
+        "expected":{"type":"string"},"remedy":{"type":"string"}}}}}}]},
+    "Verdicts":{"type":"object","required":["at","knowledge","items"],"properties":{
+      "at":{"type":"string","format":"date-time"},"knowledge":{"enum":["now","then"]},
+      "clock_is_set":{"type":"boolean"},
+      "items":{"type":"array","items":{"type":"object","required":["criterion","unit","verdict"],"properties":{
+        "criterion":{"type":"string"},"title":{"type":["string","null"]},"unit":{"type":"string"},
+        "name":{"type":"string"},"level":{"type":"integer"},"verdict":{"$ref":"#/components/schemas/Verdict"},
+        "judged":{"type":["integer","null"]},"red":{"type":["integer","null"]},"yellow":{"type":["integer","null"]},
+        "unknown":{"type":["integer","null"]}}}}}},
+    "Forecast":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object"}}}},
+    "Reasons":{"type":"object","required":["rule","subject","verdict"],"properties":{
+      "rule":{"type":"string"},"subject":{"type":"string"},"verdict":{"type":"string"}}},
+    "RuleSummary":{"type":"object","required":["name","title","weight","basis"],"properties":{
+      "name":{"type":"string"},"title":{"type":"string"},"weight":{"type":"string"},
+      "basis":{"type":"array","items":{"type":"string"}}}},
+    "Rules":{"type":"object","required":["pack","items"],"properties":{
+      "pack":{"type":"string"},"items":{"type":"array","items":{"$ref":"#/components/schemas/RuleSummary"}}}},
+    "Rule":{"type":"object","required":["name","title"],"properties":{
+      "name":{"type":"string"},"title":{"type":"string"},"text":{"type":"string"}}},
+    "Health":{"type":"object","required":["state","seq","head","pack","clock"],"properties":{
+      "state":{"enum":["loading","ok","degraded","clock"]},"seq":{"type":"integer"},"head":{"type":"string"},
+      "pack":{"type":"string"},"records":{"type":"integer"},
+      "files":{"type":"object","required":["good","bad"],"properties":{
+        "good":{"type":"integer"},"bad":{"type":"integer"}}},
+      "clock":{"type":"string","format":"date-time"},"clock_is_set":{"type":"boolean"},
+      "last_change":{"type":["string","null"]},"unlogged":{"type":"integer"}}},
+    "Description":{"type":"object","required":["openapi","info","paths"]}
+    }}
+    """#
+}
