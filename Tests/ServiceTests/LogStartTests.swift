@@ -76,7 +76,7 @@ final class LogStartTests {
         #expect(
           known == Array(["s/1", "s/2", "s/3"].prefix(known.count))
             && known.count == (kept == start ? 1 : kept == whole.count ? 3 : 2))
-        #expect(opened.recent.after(0)?.count == Int(opened.head.seq))
+        #expect(opened.recent.places(after: 0)?.count == Int(opened.head.seq))
         opened.log.close()
       }
       guard end % 50 == 0 || end == whole.count else { continue }
