@@ -20,7 +20,7 @@ let common: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// Every unsafe expression is marked; all of them stand in `Linux`, and one in `Bytes` (SE-0458). Tests hold our code against the C library.
+// Every unsafe expression is marked; they stand in `Linux`, and two in `Bytes` (SE-0458). Tests hold our code against the C library.
 let strict = common + [.strictMemorySafety()]
 
 let package = Package(

@@ -13,6 +13,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   /// `nil` when there is no such day.
+  @inlinable
   public init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.daysIn(month: month, year: year)
@@ -46,6 +47,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   /// 28 to 31; the month must be 1–12.
+  @inlinable
   public static func daysIn(month: Int, year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
@@ -54,12 +56,20 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     }
   }
 
+  @inlinable
   static func isLeap(_ year: Int) -> Bool {
     year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
   }
 
+  @inlinable
   static func dayNumber(year: Int, month: Int, day: Int) -> Int32 {
     let shiftedYear = month <= 2 ? year - 1 : year
+    if year > 0 {
+      let years = UInt32(truncatingIfNeeded: shiftedYear)
+      let months = UInt32(truncatingIfNeeded: month > 2 ? month - 3 : month + 9)
+      let days = years &* 365 &+ years / 4 &- years / 100 &+ years / 400 &+ (months &* 153 &+ 2) / 5
+      return Int32(truncatingIfNeeded: days) &+ Int32(truncatingIfNeeded: day) &- 719_469
+    }
     let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
     let yearOfEra = shiftedYear - era * 400
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

@@ -99,9 +99,7 @@ extension PlainReader {
   func keep(_ text: Range<Int>, _ bytes: Span<UInt8>, _ batch: inout Batch) -> Batch.Text? {
     guard !text.isEmpty, text.count <= KeptText.limit, isPlain(text, bytes) else { return nil }
     let start = batch.strings.count
-    batch.strings.append(addingCapacity: text.count) { space in
-      for index in text { space.append(bytes[index]) }
-    }
+    batch.strings.append(copying: bytes.extracting(text))
     return Batch.Text(start: start, length: text.count)
   }
 

@@ -60,9 +60,9 @@ extension PlainReader {
       }
       batch.periods.append(period)
       return UInt64(batch.periods.count - 1)
-    case .enumeration(let number):
+    case .enumeration:
       guard let text = plainString(bytes),
-        let value = schema.enums[number].find(bytes, text.lowerBound, text.upperBound)
+        let value = schema.enums[Int(key.enumeration)].find(bytes, text.lowerBound, text.upperBound)
       else { return nil }
       return UInt64(value)
     case .id, .type, .changed, .inside: return nil

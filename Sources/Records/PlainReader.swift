@@ -24,6 +24,7 @@ struct PlainReader: Sendable {
   var cells = InlineArray<64, UInt64>(repeating: Batch.missing)
   var id = Batch.Text(start: 0, length: 0)
   var changed = Int64.min
+  private var unknown = UnknownKeys()
   /// Where reading stands.
   var index = 0
 
@@ -95,7 +96,7 @@ struct PlainReader: Sendable {
     for field in 0..<plain.fieldCount { cells[field] = Batch.missing }
     changed = .min
     var known: UInt64 = 0
-    var unknown = UnknownKeys()
+    unknown.count = 0
     var previous = RecordSchema.Record.type
     var present: UInt64 = 0
     if isFirst {
@@ -117,9 +118,9 @@ struct PlainReader: Sendable {
       isOpen = false
       let key: Int
       let expected = Int(followers[plain.firstKey &+ previous])
-      if expected < plain.keyCount, schema.plain.keys[plain.firstKey &+ expected].stands(in: bytes, at: index) {
+      if expected < plain.keyCount, schema.plain.names[plain.firstKey &+ expected].stands(in: bytes, at: index) {
         key = expected
-        index &+= schema.plain.keys[plain.firstKey &+ key].length
+        index &+= schema.plain.names[plain.firstKey &+ key].length
       } else {
         guard let name = plainString(bytes) else { return nil }
         skipSpace(bytes, frame)
@@ -147,7 +148,7 @@ struct PlainReader: Sendable {
       case .inside: return nil
       default:
         guard let cell = value(plainKey, bytes, schema, frame, &batch) else { return nil }
-        cells[plainKey.field] = cell
+        cells[Int(plainKey.field)] = cell
         if cell != Batch.missing { present |= 1 &<< UInt64(plainKey.field) }
       }
     }
@@ -216,10 +217,10 @@ struct PlainReader: Sendable {
 }
 
 /// The keys of one object that no pack knows: a few, as places.
-private struct UnknownKeys {
+private struct UnknownKeys: Sendable {
   private var starts = InlineArray<8, Int>(repeating: 0)
   private var lengths = InlineArray<8, Int>(repeating: 0)
-  private var count = 0
+  var count = 0
 
   /// Whether the key is new, and few have been before it.
   mutating func insert(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Bool {

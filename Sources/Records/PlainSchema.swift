@@ -16,17 +16,18 @@ struct PlainSchema: Sendable {
 
   let types: [PlainType]
   let keys: [PlainKey]
+  /// How these keys are written.
+  let names: [PlainName]
 
   init(_ records: [RecordSchema.Record]) {
     var types: [PlainType] = []
     var keys: [PlainKey] = []
+    var names: [PlainName] = []
     for record in records {
       let first = keys.count
-      keys += [PlainKey("id", .id), PlainKey("type", .type), PlainKey("endret", .changed)]
-      keys += record.insideKeys.map { PlainKey($0, .inside) }
-      for (number, field) in record.fields.enumerated() {
-        keys.append(PlainKey(field.name, PlainKey.Kind(field.type), record.plans[number], field: number))
-      }
+      keys += [PlainKey(.id), PlainKey(.type), PlainKey(.changed)] + record.insideKeys.map { _ in PlainKey(.inside) }
+      keys += record.plans.enumerated().map { PlainKey($1, field: $0) }
+      names += (["id", "type", "endret"] + record.insideKeys + record.fields.map(\.name)).map { PlainName($0) }
       var required: UInt64 = 0
       for (number, plan) in record.plans.enumerated() where plan.isRequired && number < 64 { required |= 1 << number }
       types.append(
@@ -36,29 +37,15 @@ struct PlainSchema: Sendable {
     }
     self.types = types
     self.keys = keys
+    self.names = names
   }
 }
 
-/// A key as it stands in a file, from its quote to its colon, and how its value is read.
+/// How the value of a key is read.
 struct PlainKey: Sendable {
-  enum Kind: Sendable {
+  enum Kind: UInt8, Sendable {
     case id, type, changed, inside
-    case label, text, number, bool, date, instant, period
-    case enumeration(Int)
-
-    init(_ type: FieldType) {
-      self =
-        switch type {
-        case .label, .reference: .label
-        case .text: .text
-        case .integer, .decimal: .number
-        case .bool: .bool
-        case .date: .date
-        case .instant: .instant
-        case .period: .period
-        case .enumeration(let number): .enumeration(number)
-        }
-    }
+    case label, text, number, bool, date, instant, period, enumeration
   }
 
   let kind: Kind
@@ -66,39 +53,74 @@ struct PlainKey: Sendable {
   let isPast: Bool
   /// Of numbers: only whole ones.
   let isWhole: Bool
-  let field: Int
-  /// Of the name with its quotes and the colon; 0 for a name that is too long to be compared at once.
+  /// The declared enum.
+  let enumeration: UInt16
+  let field: UInt16
+
+  init(_ kind: Kind) {
+    self.kind = kind
+    (isList, isPast, isWhole) = (false, false, false)
+    (enumeration, field) = (0, 0)
+  }
+
+  init(_ plan: RecordSchema.FieldPlan, field: Int) {
+    var enumeration = 0
+    switch plan.type {
+    case .label, .reference: kind = .label
+    case .text: kind = .text
+    case .integer, .decimal: kind = .number
+    case .bool: kind = .bool
+    case .date: kind = .date
+    case .instant: kind = .instant
+    case .period: kind = .period
+    case .enumeration(let number): (kind, enumeration) = (.enumeration, number)
+    }
+    isList = plan.isList
+    isPast = plan.isPast
+    isWhole = plan.type == .integer
+    self.enumeration = UInt16(truncatingIfNeeded: enumeration)
+    self.field = UInt16(truncatingIfNeeded: field)
+  }
+}
+
+/// A key as it stands in a file, from its quote to its colon.
+struct PlainName: Sendable {
+  /// In bytes; none for a name that is too long to be compared at once.
   let length: Int
-  /// These bytes, eight to a word.
-  private let words: InlineArray<6, UInt64>
+  /// The bytes, eight to a word.
+  private let first, second: UInt64
+  private let others: InlineArray<4, UInt64>
   /// What counts of the last word.
   private let mask: UInt64
 
-  init(_ name: String, _ kind: Kind, _ plan: RecordSchema.FieldPlan? = nil, field: Int = 0) {
-    self.kind = kind
-    self.field = field
-    isList = plan?.isList ?? false
-    isPast = plan?.isPast ?? false
-    isWhole = plan.map { $0.type == .integer } ?? false
+  init(_ name: String) {
     let bytes = [0x22] + Array(name.utf8) + [0x22, 0x3A]
-    length = bytes.count <= 48 ? bytes.count : 0
-    var words = InlineArray<6, UInt64>(repeating: 0)
-    for (index, byte) in bytes.prefix(48).enumerated() { words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8) }
-    self.words = words
+    length = bytes.count <= Self.longest ? bytes.count : 0
+    var words = Array(repeating: UInt64(0), count: 6)
+    for (index, byte) in bytes.prefix(Self.longest).enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
+    }
+    (first, second) = (words[0], words[1])
+    others = InlineArray { words[$0 + 2] }
     mask = bytes.count % 8 == 0 ? .max : (1 << UInt64(bytes.count % 8 * 8)) - 1
   }
+
+  private static let longest = 48
 
   /// Whether the key stands at the place. `false` says nothing: near the bytes' end, and for a long name, it is not looked.
   @inline(__always)
   func stands(in bytes: Span<UInt8>, at index: Int) -> Bool {
-    guard length > 0, index &+ 48 <= bytes.count else { return false }
-    var rest = length
-    var word = 0
-    while rest > 8 {
-      if bytes.word(at: index &+ word &* 8) != words[word] { return false }
-      word &+= 1
-      rest &-= 8
-    }
-    return (bytes.word(at: index &+ word &* 8) ^ words[word]) & mask == 0
+    guard length > 0, index &+ Self.longest <= bytes.count else { return false }
+    let head = bytes.word(at: index) ^ first
+    if length <= 8 { return head & mask == 0 }
+    guard head == 0 else { return false }
+    let next = bytes.word(at: index &+ 8) ^ second
+    return length <= 16 ? next & mask == 0 : next == 0 && othersStand(in: bytes, at: index &+ 16)
+  }
+
+  private func othersStand(in bytes: Span<UInt8>, at index: Int) -> Bool {
+    let last = (length &- 17) / 8
+    for word in 0..<last where bytes.word(at: index &+ word &* 8) != others[word] { return false }
+    return (bytes.word(at: index &+ last &* 8) ^ others[last]) & mask == 0
   }
 }

@@ -7,16 +7,22 @@ extension RecordReader {
   /// record again is no second version.
   mutating func markDuplicates() {
     let mayRepeat = batch.path.hasSuffix(".csv")
-    // Entry + 1, or 0 where free; at most half full.
+    guard batch.entries.count > 1 else { return }
+    // Entry + 1 and above it the hash's upper half, or 0 where free; at most half full.
     var size = 16
     while size < batch.entries.count * 2 { size *= 2 }
-    var table = [UInt32](repeating: 0, count: size)
+    var table = [UInt64](repeating: 0, count: size)
     var repeated: [Int] = []
     for (number, entry) in batch.entries.enumerated() {
-      var index = Int(truncatingIfNeeded: hash(entry)) & (size - 1)
-      while table[index] != 0, !isSame(batch.entries[Int(table[index]) - 1], entry) { index = (index + 1) & (size - 1) }
+      let hash = hash(entry)
+      let mark = hash & ~0xFFFF_FFFF
+      var index = Int(truncatingIfNeeded: hash) & (size - 1)
+      while table[index] != 0 {
+        if table[index] & ~0xFFFF_FFFF == mark, isSame(earlier(table[index]), entry) { break }
+        index = (index + 1) & (size - 1)
+      }
       if table[index] != 0 {
-        let earlier = batch.entries[Int(table[index]) - 1]
+        let earlier = earlier(table[index])
         if mayRepeat, saysTheSame(earlier, entry) {
           repeated.append(number)
           continue
@@ -28,7 +34,7 @@ extension RecordReader {
             expected: "each id once; it stands on line \(first) too",
             remedy: "remove one of the two; until then the later one counts"))
       }
-      table[index] = UInt32(number + 1)
+      table[index] = mark | UInt64(number + 1)
     }
     if !repeated.isEmpty {
       let repeated = Set(repeated)
@@ -36,10 +42,11 @@ extension RecordReader {
     }
   }
 
+  private func earlier(_ mark: UInt64) -> Batch.Entry { batch.entries[Int(mark & 0xFFFF_FFFF) - 1] }
+
   private func hash(_ entry: Batch.Entry) -> UInt64 {
-    var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(entry.type)
-    for index in entry.id.range { hash = (hash ^ UInt64(batch.strings[index])) &* 0x0000_0100_0000_01b3 }
-    return hash ^ hash >> 32
+    let hash = batch.strings.span.extracting(entry.id.range).hash64
+    return hash ^ UInt64(entry.type) &* 0x9e37_79b9_7f4a_7c15
   }
 
   private func isSame(_ one: Batch.Entry, _ other: Batch.Entry) -> Bool {
