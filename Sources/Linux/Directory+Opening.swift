@@ -45,12 +45,12 @@ extension Directory {
   func openBeneath(_ path: [UInt8], _ flags: Int32, mode: UInt32 = 0) throws(SystemError) -> FileDescriptor {
     // O_PATH takes no other flag but O_DIRECTORY and O_NOFOLLOW.
     let always = flags & Int32(linux_path_only) != 0 ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY | O_NONBLOCK
-    let parts = try parts(of: path)
-    if lacksOpenat2.load(ordering: .relaxed) { return try openByParts(path, parts, flags | always, mode) }
+    try refuse(path)
+    if lacksOpenat2.load(ordering: .relaxed) { return try openByParts(path, parts(of: path), flags | always, mode) }
     do throws(SystemError) {
       return try openByKernel(path, flags | always, mode)
     } catch  where error.code == ENOSYS || error.code == EPERM {
-      let file = try openByParts(path, parts, flags | always, mode)
+      let file = try openByParts(path, parts(of: path), flags | always, mode)
       // It was not the file that was refused, but the call.
       lacksOpenat2.store(true, ordering: .relaxed)
       return file
@@ -100,16 +100,23 @@ extension Directory {
     }
   }
 
-  /// The parts of a relative path; EXDEV where it would lead out, which is refused whether or not it comes back.
-  func parts(of path: [UInt8]) throws(SystemError) -> [Range<Int>] {
-    let call = "openat2 \(path.pathText)"
-    if path.isEmpty { throw SystemError(call: call, code: ENOENT) }
-    if path[0] == UInt8(ascii: "/") { throw SystemError(call: call, code: EXDEV) }
-    var parts: [Range<Int>] = []
-    for part in path.split(separator: UInt8(ascii: "/")) {
-      if part.elementsEqual("..".utf8) { throw SystemError(call: call, code: EXDEV) }
-      parts.append(part.indices)
+  /// A path that names nothing below: EXDEV where it would lead out, which is refused whether or not it comes back.
+  private func refuse(_ path: [UInt8]) throws(SystemError) {
+    let slash = UInt8(ascii: "/")
+    func error(_ code: Int32) -> SystemError { SystemError(call: "openat2 \(path.pathText)", code: code) }
+    if path.isEmpty { throw error(ENOENT) }
+    if path[0] == slash { throw error(EXDEV) }
+    var start = 0
+    for index in 0...path.count where index == path.count || path[index] == slash {
+      if index - start == 2, path[start] == UInt8(ascii: "."), path[start + 1] == UInt8(ascii: ".") {
+        throw error(EXDEV)
+      }
+      start = index + 1
     }
-    return parts
+  }
+
+  func parts(of path: [UInt8]) throws(SystemError) -> [Range<Int>] {
+    try refuse(path)
+    return path.split(separator: UInt8(ascii: "/")).map(\.indices)
   }
 }

@@ -25,6 +25,31 @@ extension FileDescriptor {
     return all
   }
 
+  /// All bytes of a regular file that says it has `size` of them, and one more when there are more. More than `limit` are
+  /// not read but for one.
+  ///
+  /// One call reads a file that has not changed: a byte more is asked for than there are, so that fewer are the end.
+  public func readRegular(size: Int, limit: Int) throws(SystemError) -> [UInt8] {
+    let count = min(max(0, size), limit) + 1
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(SystemError) {
+        repeat {
+          let place = filled
+          let got = try call("read") {
+            unsafe linux_read(number, buffer.baseAddress.map { unsafe $0 + place }, count - place)
+          }
+          if got == 0 { break }
+          filled += got
+        } while filled < count - 1
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// Bytes at a place of a regular file; fewer at its end. Where the file stands does not change.
   public func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
     var failure: SystemError?

@@ -39,6 +39,9 @@ public enum KeptText {
   /// Whether eleven digits, on their own or as six and five, are a valid number of the Norwegian population register:
   /// a birth number, a D-number (day + 40), an H-number (month + 40) or a synthetic one (month + 65 or + 80).
   public static func holdsNationalID(_ bytes: Span<UInt8>) -> Bool {
+    var count = 0
+    for index in 0..<bytes.count where isDigit(bytes[index]) { count += 1 }
+    guard count >= 11 else { return false }
     var start = 0
     while start < bytes.count {
       guard isDigit(bytes[start]), start == 0 || !isDigit(bytes[start - 1]) else {

@@ -21,7 +21,7 @@ public struct RecordReader: Sendable {
   let moment: Moment
   var batch: Batch
   /// What the file may do with each type; empty when all may stand in it.
-  let standings: [TrustRules.Standing]
+  private(set) var standings: [TrustRules.Standing] = []
   /// The line that `lineOffset` is on, so that lines are counted once.
   private var line = 1
   private var lineOffset = 0
@@ -60,22 +60,41 @@ public struct RecordReader: Sendable {
   package static func read(
     path: String, bytes: [UInt8], schema: RecordSchema, at moment: Moment, owner: FileOwner?, usesPlain: Bool
   ) -> Batch {
-    let path = NFC.normalise(path)
-    let standings = schema.trust.standings(of: path, owner, names: schema.names)
-    var reader = RecordReader(schema: schema, moment: moment, batch: Batch(path: path), standings: standings)
+    var reader = RecordReader(schema: schema, at: moment)
     reader.usesPlain = usesPlain
-    reader.read(bytes.span)
-    return reader.batch
+    return reader.read(path: path, bytes: bytes, owner: owner)
   }
 
-  private init(schema: RecordSchema, moment: Moment, batch: Batch, standings: [TrustRules.Standing] = []) {
+  /// A reader of one file after another, which learns from each how the next may be written.
+  public init(schema: RecordSchema, at moment: Moment) {
     self.schema = schema
     self.moment = moment
-    self.batch = batch
-    self.standings = standings
+    batch = Batch(path: "")
+    plain = PlainReader(schema.plain, [])
+  }
+
+  /// The same as ``read(path:bytes:schema:at:owner:)``.
+  ///
+  /// - Parameters:
+  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl` or `.csv`.
+  ///   - bytes: the whole file.
+  ///   - owner: who owns the file; `nil` when nobody can tell.
+  public mutating func read(path: String, bytes: [UInt8], owner: FileOwner? = nil) -> Batch {
+    begin(NFC.normalise(path), owner)
+    read(bytes.span)
+    defer { batch = Batch(path: "") }
+    return batch
+  }
+
+  private mutating func begin(_ path: String, _ owner: FileOwner?) {
+    batch = Batch(path: path)
+    place(line: 1, at: 0)
+    (countsReturns, isSingleByte, isLatin1, foreign) = (false, false, false, nil)
+    guard !schema.trust.isEmpty else { return }
+    standings = schema.trust.standings(of: path, owner, names: schema.names)
     plain = PlainReader(schema.plain, standings)
     for (type, standing) in standings.enumerated() {
-      if case .accepted(let source) = standing { self.batch.owners[UInt16(type)] = source.words }
+      if case .accepted(let source) = standing { batch.owners[UInt16(type)] = source.words }
     }
   }
 

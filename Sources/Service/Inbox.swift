@@ -206,9 +206,8 @@ final class Readers {
     }
     do throws(SystemError) {
       let directory = try Directory(root)
-      for path in job.paths {
-        deliver(path, RecordFiles.read(path, below: directory, schema: schema, at: job.moment))
-      }
+      var reader = RecordFileReader(schema: schema, at: job.moment)
+      for path in job.paths { deliver(path, reader.read(path, below: directory)) }
     } catch {
       for path in job.paths { deliver(path, .gone) }
     }

@@ -18,48 +18,6 @@ public enum RecordFiles {
     case read(Batch, FileStatus)
   }
 
-  /// Reads one file below the root. A file that changes while it is read is read again, three times at the most.
-  public static func read(
-    _ path: String, below root: borrowing Directory, schema: RecordSchema, at moment: RecordReader.Moment
-  ) -> Outcome {
-    func refused(_ code: IntakeProblem.Code, _ expected: String, _ remedy: String) -> Outcome {
-      let problem = IntakeProblem(code, line: 0, column: 0, expected: expected, remedy: remedy)
-      let status = try? root.status(path)
-      guard let status else { return .gone }
-      return .read(Batch(refused: path, problem: problem), status)
-    }
-    if KeptText.holdsNationalID(Array(path.utf8).span) {
-      return refused(.nationalID, "no national identity number in a file's name", "rename the file")
-    }
-    for _ in 0..<3 {
-      do throws(SystemError) {
-        let status = try root.status(path)
-        guard status.kind == .regular else {
-          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
-        }
-        let file = try root.open(path)
-        let before = try file.status()
-        guard before.kind == .regular else {
-          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
-        }
-        let bytes = try file.readAll(expected: Int(before.size), limit: RecordReader.fileLimit)
-        guard try file.status() == before, bytes.count > RecordReader.fileLimit || bytes.count == Int(before.size)
-        else { continue }
-        let owner = FileOwner(user: before.user, group: before.group, isOpenToAll: before.mode & 0o002 != 0)
-        return .read(RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment, owner: owner), before)
-      } catch {
-        if error.isNotFound { return .gone }
-        if error.isLoop {
-          return refused(.notAFile, "a regular file", "put a copy of the file there, not a link or a device")
-        }
-        return refused(
-          .unreadable, "a file that can be read (\(error.call.split(separator: " ").first ?? ""): error \(error.code))",
-          "let the daemon's user read it")
-      }
-    }
-    return refused(.unreadable, "a file that holds still while it is read", "write it aside and rename it into place")
-  }
-
   /// Reads all record files below the root, of each series of full exports only the newest that can be read.
   ///
   /// - Parameters:
@@ -72,12 +30,13 @@ public enum RecordFiles {
     _ body: (_ path: String, Batch) -> Void
   ) throws(SystemError) {
     var series = FileSeries(schema)
+    var reader = RecordFileReader(schema: schema, at: moment)
     var pending = series.select(try list(root).files)
     while !pending.isEmpty {
       var next: [String] = []
       for path in pending {
         let ruling: FileSeries.Ruling
-        switch read(path, below: root, schema: schema, at: moment) {
+        switch reader.read(path, below: root) {
         case .gone: ruling = series.gone(path)
         case .read(let batch, _):
           ruling = series.read(path, isRefused: batch.isRefused)

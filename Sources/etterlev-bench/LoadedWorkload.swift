@@ -42,11 +42,12 @@ struct LoadedWorkload {
     let portions = stride(from: 0, to: paths.count, by: 256).map { Array(paths[$0..<min(paths.count, $0 + 256)]) }
     let isFew = paths.count < 64
     let read: @Sendable ([String]) -> [Batch] = { paths in
-      paths.compactMap { path in
-        guard case .read(let batch, _) = RecordFiles.read(path, below: root.directory, schema: schema, at: moment)
-        else { return nil }
-        return batch
+      var reader = RecordFileReader(schema: schema, at: moment)
+      var batches: [Batch] = []
+      for path in paths {
+        if case .read(let batch, _) = reader.read(path, below: root.directory) { batches.append(batch) }
       }
+      return batches
     }
     let batches = Threads.map(isFew ? paths.map { [$0] } : portions, read).flatMap { $0 }
     if let problem = batches.lazy.compactMap(\.problems.first).first {

@@ -1,0 +1,95 @@
+public import Linux
+public import Records
+
+/// Reads one file after another and keeps what neighbours share: the open folder, and what the reader has learnt.
+public struct RecordFileReader: ~Copyable {
+  private var reader: RecordReader
+  /// The folder of the last file, by its path; of a file in the root none.
+  private var folder: Directory?
+  private var folderPath: [UInt8] = []
+  /// For how many files the folder is still taken to be where it was.
+  private var usesLeft = 0
+
+  public init(schema: RecordSchema, at moment: RecordReader.Moment) {
+    reader = RecordReader(schema: schema, at: moment)
+  }
+
+  /// Reads one file below the root. A file that changes while it is read is read again, three times at the most.
+  public mutating func read(_ path: String, below root: borrowing Directory) -> RecordFiles.Outcome {
+    let bytes = Array(path.utf8)
+    if KeptText.holdsNationalID(bytes.span) {
+      return Self.refused(
+        path, root, .nationalID, "no national identity number in a file's name", "rename the file")
+    }
+    for _ in 0..<3 {
+      do throws(SystemError) {
+        if let outcome = try readOnce(path, bytes, below: root) { return outcome }
+      } catch {
+        if error.isNotFound { return .gone }
+        if error.isLoop { return Self.noFile(path, root) }
+        return Self.refused(
+          path, root, .unreadable,
+          "a file that can be read (\(error.call.split(separator: " ").first ?? ""): error \(error.code))",
+          "let the daemon's user read it")
+      }
+      // What moves is looked for from the root.
+      usesLeft = 0
+    }
+    return Self.refused(
+      path, root, .unreadable, "a file that holds still while it is read", "write it aside and rename it into place")
+  }
+
+  /// `nil` for a file that has changed meanwhile.
+  private mutating func readOnce(
+    _ path: String, _ bytes: [UInt8], below root: borrowing Directory
+  ) throws(SystemError) -> RecordFiles.Outcome? {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
+      return try Self.read(path, bytes, in: root, root, &reader)
+    }
+    if usesLeft == 0 || !bytes[..<slash].elementsEqual(folderPath) {
+      folder = nil
+      folderPath = Array(bytes[..<slash])
+      folder = try root.subdirectory(folderPath)
+      usesLeft = Self.uses
+    }
+    usesLeft -= 1
+    switch folder {
+    case .none: return nil
+    case .some(let folder): return try Self.read(path, Array(bytes[(slash + 1)...]), in: folder, root, &reader)
+    }
+  }
+
+  /// A folder that is moved away tells of it, and its files are looked at again; until then it is not kept for long.
+  private static let uses = 256
+
+  private static func read(
+    _ path: String, _ name: [UInt8], in folder: borrowing Directory, _ root: borrowing Directory,
+    _ reader: inout RecordReader
+  ) throws(SystemError) -> RecordFiles.Outcome? {
+    // By its name, since opening what is no regular file may do something.
+    let before = try folder.status(name)
+    guard before.kind == .regular else { return noFile(path, root) }
+    let file = try folder.open(name)
+    let bytes = try file.readRegular(size: Int(clamping: before.size), limit: RecordReader.fileLimit)
+    // The same status of what was opened: it is that file, and nobody wrote to it in between.
+    guard try file.status() == before, bytes.count > RecordReader.fileLimit || bytes.count == Int(before.size) else {
+      return nil
+    }
+    let owner = FileOwner(user: before.user, group: before.group, isOpenToAll: before.mode & 0o002 != 0)
+    return .read(reader.read(path: path, bytes: bytes, owner: owner), before)
+  }
+
+  // MARK: What is not read
+
+  private static func noFile(_ path: String, _ root: borrowing Directory) -> RecordFiles.Outcome {
+    refused(path, root, .notAFile, "a regular file", "put a copy of the file there, not a link or a device")
+  }
+
+  private static func refused(
+    _ path: String, _ root: borrowing Directory, _ code: IntakeProblem.Code, _ expected: String, _ remedy: String
+  ) -> RecordFiles.Outcome {
+    let problem = IntakeProblem(code, line: 0, column: 0, expected: expected, remedy: remedy)
+    guard let status = try? root.status(path) else { return .gone }
+    return .read(Batch(refused: path, problem: problem), status)
+  }
+}
