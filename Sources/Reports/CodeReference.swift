@@ -1,7 +1,7 @@
 internal import Krav
 internal import Records
 
-/// What is known of a code that users meet, whoever gives it: the language, the intake of records, waivers.
+/// What is known of a code that users meet, whoever gives it: the language, the intake of records, waivers, the service.
 public struct CodeReference: Sendable {
   /// Whole: `krav/unknown-name`.
   public var code: String
@@ -15,7 +15,7 @@ public struct CodeReference: Sendable {
   public var example: (wrong: String, said: String, right: String)?
 
   /// All, the language's first, each by name.
-  public static let all: [CodeReference] = language + intake + [refusedWaiver]
+  public static let all: [CodeReference] = language + intake + [refusedWaiver] + service
 
   /// The code written in full or without what stands before its `/`; of two that share the name, the language's.
   public static func find(_ word: String) -> CodeReference? {
@@ -52,4 +52,50 @@ public struct CodeReference: Sendable {
       The alert that the waiver was to set aside stays open. A waiver names a rule that exists and is not `statutory`, a \
       subject as the alert writes it, and two days at most twelve months apart. Write it anew, or meet the duty.
       """)
+
+  private static let service = [
+    (
+      "clock", "the clock is not believed",
+      """
+      The clock was set by more than an hour, or it is behind the last event in the log. Nothing is judged by the new time \
+      until it has held for ten minutes and is not behind the log. If the clock is right and the log is ahead, start the \
+      daemon once with `--accept-clock`.
+      """
+    ),
+    (
+      "log", "the alert log cannot be written",
+      """
+      The disk is full, broken or read-only. Judging goes on, events wait in memory and nobody is told of them; they are \
+      written in order as soon as they can be. Make room, or mend the disk.
+      """
+    ),
+    (
+      "pack", "the rules could not be loaded anew",
+      """
+      A reload found rules that cannot be loaded; the former ones stay in force until a reload succeeds. `etterlevd --check` \
+      tells what is wrong.
+      """
+    ),
+    (
+      "queue", "the kernel had more changes to tell than it keeps",
+      """
+      More changed in the inbox at a time than the kernel's queue holds. Nothing is lost: the whole inbox is looked at again. \
+      It is over after a minute without another. If it happens often, raise `fs.inotify.max_queued_events`.
+      """
+    ),
+    (
+      "silent", "no record has come for too long",
+      """
+      No record file is new or changed for longer than the pack's parameter for silence allows. What \
+      is judged is what the files last said. See whether the systems that deliver records still do.
+      """
+    ),
+    (
+      "slow", "a turn took too long",
+      """
+      The daemon was at one piece of work for more than two seconds, and answered nobody meanwhile. It is over after ten \
+      minutes without another. `etterlev check --rules` tells what each rule costs.
+      """
+    ),
+  ].map { CodeReference(code: "service/\($0.0)", title: $0.1, explanation: $0.2) }
 }

@@ -22,6 +22,8 @@ final class AlertLog: Sendable {
     /// Each with its line feed; the events, behind the line that begins a segment where there is one.
     var lines: [[UInt8]]
     var eventCount: Int
+    /// When the last of them happened.
+    var lastAt: Instant?
     var head: LogHead
     /// Nanoseconds that the disk took.
     var waited: Int64

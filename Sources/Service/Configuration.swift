@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
   public var socketGroup: String?
   /// How the alert log is kept.
   public var log = LogPolicy()
+  /// The clock is right, also where the log is ahead of it.
+  public var acceptsClock = false
 
   public init(
     rules: [String], records: String, state: String, socket: String, asOf: String?, acknowledgeGroup: String?,

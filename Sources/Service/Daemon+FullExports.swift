@@ -75,6 +75,7 @@ extension Daemon {
       }
     }
     inbox.noteRead(path, status)
+    noteArrival(of: status)
     setProblems(Problem.all(in: batch), of: path)
     if vanished.remove(path) != nil { problemsChanged = true }
     if batch.series != nil, !batch.isRefused { forgetOthers(in: path) }

@@ -10,7 +10,9 @@ extension Daemon {
   static let settling: Int64 = 1_500_000_000
 
   func noteChanges() {
+    let overflows = inbox.overflows
     _ = inbox.readEvents()
+    if inbox.overflows > overflows { tellOverflow() }
     noteRoot()
     startReading()
   }
@@ -131,6 +133,7 @@ extension Daemon {
     }
     events += escalations(at: now)
     events += criteria(at: now, after: events, changes)
+    events += serviceEvents(at: now)
     write(events)
     if let since = tally.turnSince, !changes.isEmpty || !events.isEmpty {
       tally.turns.note(Clock.monotonicNanoseconds() - since)
@@ -225,10 +228,9 @@ extension Daemon {
   // MARK: The clock and the rules
 
   func checkClock() {
-    if clockGuard.look(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds()) {
-      Output.error(
-        "etterlevd: the clock was set by more than an hour; judging waits until it has held for ten minutes\n")
-    }
+    let wasHolding = clock.watch.isHolding
+    if clock.look() { tellClock() }
+    if wasHolding, !clock.watch.isHolding { watch.clear(.clock) }
   }
 
   /// Loads the rules anew. Rules that cannot be loaded leave the old ones in force.
@@ -238,12 +240,14 @@ extension Daemon {
     let fresh = LoadedPack(folders: configuration.rules)
     guard let program = fresh.program else {
       Output.error(fresh.rendered() + "etterlevd: the rules cannot be loaded; the former ones stay in force\n")
+      tellUnreadablePack(fresh.errors, in: fresh)
       return
     }
     let schema: RecordSchema
     do {
       let trust = try Self.trust(of: fresh)
       let access = try Self.access(of: fresh)
+      watch.clear(.pack)
       guard fresh.hash != pack.hash || trust != self.trust else {
         self.access = access
         return
@@ -258,11 +262,13 @@ extension Daemon {
       readers = newReaders
     } catch {
       Output.error("etterlevd: \(error); the former ones stay in force\n")
+      tellUnreadablePack(fresh.unknownAccounts(), in: fresh)
       return
     }
     pack = fresh
     self.program = program
     redLimit = program.duration(ofParameter: ServiceParameter.escalation)
+    watch.silenceLimit = Self.silenceLimit(of: program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     waivers = WaiverWatch()

@@ -58,6 +58,8 @@ extension Daemon {
       switch report {
       case .written(let written):
         isDegraded = false
+        watch.clear(.log)
+        if let last = written.lastAt { clock.note(logged: last) }
         let segmentLines = UInt64(written.lines.count - written.eventCount)
         ledger.commit(count: written.eventCount, firstSeq: written.firstSeq + segmentLines)
         head = written.head
@@ -83,6 +85,7 @@ extension Daemon {
         if !isDegraded { Output.error("etterlevd: the log cannot be written: \(error)\n") }
         isDegraded = true
         refuseAcknowledged()
+        tellLog(error)
       }
     }
   }

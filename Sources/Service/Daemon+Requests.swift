@@ -60,6 +60,7 @@ extension Daemon {
     if clock.asOf != nil { body.field("clock_is_set", true) }
     if viewer.readsWholeTree { body.field("last_change", lastChange.map { zone.rfc3339($0) }) }
     if ledger.unlogged > 0, viewer.readsWholeTree { body.field("unlogged", ledger.unlogged) }
+    if viewer.readsWholeTree { watch.write(into: &body, zone: zone) }
     body.endObject()
     return .json(body.bytes, status: hasNoPicture ? .serviceUnavailable : .ok)
   }

@@ -18,7 +18,7 @@ public final class Daemon {
 
   let configuration: Configuration
   let zone: ZoneRules
-  let clock: ServiceClock
+  var clock: ServiceClock
   let manager = ServiceManager()
   let log: AlertLog
   let inbox: Inbox
@@ -88,7 +88,10 @@ public final class Daemon {
   var nextAlive: Int64 = 0
   /// Monotonic nanoseconds until which the forecast is kept for who asks again.
   var forecastKeptUntil: Int64?
-  var clockGuard: ClockGuard
+  /// What is wrong with the service itself.
+  var watch = ServiceWatch()
+  /// When the loop last went to work, in monotonic nanoseconds.
+  var turnBegan: Int64?
   private let stateLock: LockedFile
 
   /// Tokens of what the loop waits for.
@@ -116,14 +119,14 @@ public final class Daemon {
     poll = try EventPoll()
     timer = try WallTimer()
     let opened = try Self.openLog(configuration, zone: zone)
-    clock = try ServiceClock(asOf: configuration.asOf, zone: zone, logged: opened.lastAt)
+    clock = try ServiceClock(
+      asOf: configuration.asOf, zone: zone, logged: opened.lastAt, accepts: configuration.acceptsClock)
     log = opened.log
     stateLock = opened.lock
     ledger = opened.ledger
     head = opened.head
     recent = opened.recent
     loggedUntil = opened.lastAt
-    clockGuard = ClockGuard(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds())
     inbox = try Inbox(path: configuration.records)
     if let inherited = manager.inheritedSocket {
       listener = UnixListener(inherited: inherited)
@@ -134,6 +137,7 @@ public final class Daemon {
     acknowledgeGroup = try Self.group(configuration.acknowledgeGroup)
     comments = try Comments(state: configuration.state)
     redLimit = program.duration(ofParameter: ServiceParameter.escalation)
+    watch.silenceLimit = Self.silenceLimit(of: program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     let schema = RecordSchema(program, trust: trust, zone: zone)
@@ -171,13 +175,17 @@ public final class Daemon {
 
   /// Runs until it is told to stop.
   public func run() throws {
+    if clock.watch.isHolding { tellClock() }
     tellPack()
     inbox.scan()
     startReading()
     if inbox.takesNothing && !readers.isBusy { finishLoading() }
     while !isStopping {
       let isAtWork = try work()
-      for event in try poll.wait(milliseconds: isAtWork ? 0 : waitingTime()) { handle(event) }
+      watchTurn()
+      let events = try poll.wait(milliseconds: isAtWork ? 0 : waitingTime())
+      turnBegan = Clock.monotonicNanoseconds()
+      for event in events { handle(event) }
       keepAlive()
     }
     manager.stopping()
@@ -210,7 +218,7 @@ public final class Daemon {
     checkClock()
     startReading()
     let now = clock.now
-    if !isLoading, !clockGuard.isHolding { engine.advance(to: now) }
+    if !isLoading { engine.advance(to: now) }
     let start = Clock.monotonicNanoseconds()
     if tally.turnSince == nil { tally.turnSince = start }
     // While the first files are being read nothing is judged: half a picture is no picture.
@@ -220,7 +228,8 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    let next = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt].compactMap { $0 }.min()
+    let due = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt, silentAt]
+    let next = due.compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
   }
@@ -229,6 +238,7 @@ public final class Daemon {
   private func waitingTime() -> Int32 {
     var next: [Int64] = []
     if let settleUntil { next.append(settleUntil) }
+    if let until = watch.quietUntil { next.append(until) }
     if let retryRootAt { next.append(retryRootAt) }
     if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
@@ -236,7 +246,7 @@ public final class Daemon {
       next.append(Clock.monotonicNanoseconds() + 5_000_000_000)
     }
     if manager.watchdogInterval != nil || hasNoPicture { next.append(nextAlive) }
-    if clockGuard.isHolding { next.append(Clock.monotonicNanoseconds() + 1_000_000_000) }
+    if clock.watch.isHolding { next.append(Clock.monotonicNanoseconds() + 1_000_000_000) }
     guard let first = next.min() else { return -1 }
     let left = (first - Clock.monotonicNanoseconds() + 999_999) / 1_000_000
     return Int32(max(0, min(left, 60_000)))
@@ -270,7 +280,7 @@ public final class Daemon {
 
   var state: State {
     if hasNoPicture { return .loading }
-    if clockGuard.isHolding { return .clock }
+    if clock.watch.isHolding { return .clock }
     return isDegraded ? .degraded : .ok
   }
 }

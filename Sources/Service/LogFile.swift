@@ -101,7 +101,8 @@ struct LogFile: ~Copyable {
     synced += Int64(bytes.count)
     lastAt = jobs.lazy.reversed().compactMap { $0.events.last?.at }.first ?? lastAt
     let lines = zip(ends, ends.dropFirst()).map { Array(bytes[$0..<$1]) }
-    return AlertLog.Written(firstSeq: first, lines: lines, eventCount: eventCount, head: next.head, waited: waited)
+    return AlertLog.Written(
+      firstSeq: first, lines: lines, eventCount: eventCount, lastAt: lastAt, head: next.head, waited: waited)
   }
 
   /// Whether the open segment is long enough, or its month is over.

@@ -7,6 +7,8 @@ public struct ServiceClock: Sendable {
   public let offset: Int64
   /// The day it was set to, if it was.
   public let asOf: CivilDate?
+  /// Whether the wall clock is to be believed.
+  var watch: ClockGuard
 
   public struct Failure: Error, CustomStringConvertible {
     public var description: String
@@ -16,10 +18,15 @@ public struct ServiceClock: Sendable {
   ///   - asOf: `yyyy-mm-dd`, and the clock starts at 12:00 that day; or an instant with offset (RFC 3339).
   ///   - logged: the last time in the log. On the same day the clock goes on from there, so that a restart repeats nothing;
   ///     a log of a later day refuses the date.
-  public init(asOf text: String?, zone: ZoneRules, logged: Instant? = nil) throws(Failure) {
+  ///   - accepts: the wall clock is right, also where the log is ahead of it.
+  public init(
+    asOf text: String?, zone: ZoneRules, logged: Instant? = nil, accepts: Bool = false
+  ) throws(Failure) {
+    let wall = Clock.realtimeSeconds()
     guard let text else {
       offset = 0
       asOf = nil
+      watch = ClockGuard(now: wall, boot: Clock.bootSeconds(), logged: logged?.seconds, accepts: accepts)
       return
     }
     let instant = Instant(rfc3339: text)
@@ -34,10 +41,20 @@ public struct ServiceClock: Sendable {
           + "choose another state directory by `--state`")
     }
     asOf = date
-    offset = max(start.seconds, logged?.seconds ?? start.seconds) - Clock.realtimeSeconds()
+    offset = max(start.seconds, logged?.seconds ?? start.seconds) - wall
+    watch = ClockGuard(now: wall, boot: Clock.bootSeconds())
   }
 
-  public var now: Instant { Instant(seconds: Clock.realtimeSeconds() + offset) }
+  /// The time to judge by: not that of a wall clock that was set and is not believed yet.
+  public var now: Instant {
+    Instant(seconds: watch.judged(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds()) + offset)
+  }
+
+  /// Looks whether the wall clock was set; `true` when it has just been found not to be believed.
+  mutating func look() -> Bool { watch.look(now: Clock.realtimeSeconds(), boot: Clock.bootSeconds()) }
+
+  /// An event of this time is in the log.
+  mutating func note(logged instant: Instant) { watch.note(logged: instant.seconds - offset) }
 
   /// The instant at which such a clock starts.
   public static func start(asOf text: String?, zone: ZoneRules) throws(Failure) -> Instant {

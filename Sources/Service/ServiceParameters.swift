@@ -5,6 +5,8 @@ internal import Krav
 enum ServiceParameter {
   /// How long an alert may be red before the unit above is to know. The first name is what the shipped pack calls it.
   static let escalation = ["eskaler_etter", "escalate_after"]
+  /// How long it may be before records come again.
+  static let silence = ["stille_etter", "silent_after"]
 }
 
 extension Program {

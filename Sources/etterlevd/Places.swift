@@ -29,6 +29,7 @@ struct Places {
         ?? home + "/socket",
       asOf: asOf, acknowledgeGroup: arguments.value("ack-group"), socketGroup: arguments.value("socket-group"))
     configuration.log = try Self.logPolicy(arguments)
+    configuration.acceptsClock = arguments.has("accept-clock")
   }
 
   private static func logPolicy(_ arguments: Arguments) throws -> LogPolicy {
