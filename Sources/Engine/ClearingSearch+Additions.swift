@@ -10,7 +10,9 @@ extension ClearingSearch {
     let templates = engine.evaluator.templates()
     let lacks = engine.bind(key, &horizon) ? engine.evaluator.lacks() : []
     var trials: [Trial] = []
-    for reference in Set(lacks.filter { $0.field == nil }.map(\.reference)).sorted(by: isBefore) {
+    for reference in Set(lacks.filter { $0.field == nil && !register.isPresent($0.reference) }.map(\.reference)).sorted(
+      by: isBefore)
+    {
       trials += arrivals(of: reference)
     }
     for (number, template) in templates.enumerated() {

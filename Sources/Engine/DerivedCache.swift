@@ -37,7 +37,9 @@ struct DerivedCache {
 extension Evaluator {
   /// The derived field of a record that is there.
   mutating func derived(_ number: Int, _ reference: RecordRef) -> Valued {
-    guard plan.derived[number].isKept && keepsDerived else { return enter(number, reference) { $0.term($1) } }
+    guard plan.derived[number].isKept && keepsDerived && !isRootStale else {
+      return enter(number, reference) { $0.term($1) }
+    }
     if let value = derivedCaches[number].value(reference.slot, at: clock.now) { return value }
     let (wasOpen, wasEmpty) = (joinWasOpen, joinWasEmpty)
     joinWasOpen = false

@@ -42,6 +42,12 @@ extension Engine {
     }
   }
 
+  /// Marks what reads anything of a record that is stale, or says that it is there.
+  func markStaleness(of reference: RecordRef) {
+    markDependents(of: reference, fields: .max)
+    replace()
+  }
+
   // MARK: What depends on a change
 
   /// Marks what read one of the fields of the record, as things stand.

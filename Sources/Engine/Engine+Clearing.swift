@@ -24,19 +24,21 @@ extension Engine {
   /// Runs something while records are as the changes say, and puts them back.
   func supposing<Result>(_ changes: [RegisterChange], _ body: () -> Result) -> Result {
     evaluator.indexEverything()
-    var standing: [RegisterChange] = []
+    var standing: [(change: RegisterChange, isStale: Bool)] = []
     for change in changes {
-      standing.append(register.standing(change.reference))
-      put(change)
+      standing.append((register.standing(change.reference), register.isStale(change.reference)))
+      // What is supposed to be said is said now.
+      put(change, isStale: false)
     }
     let result = body()
-    for change in standing.reversed() { put(change) }
+    for (change, isStale) in standing.reversed() { put(change, isStale: isStale) }
     return result
   }
 
-  private func put(_ change: RegisterChange) {
+  private func put(_ change: RegisterChange, isStale: Bool) {
     evaluator.unindex(change.reference)
     register.commit(change)
+    register.setStale(change.reference, isStale)
     evaluator.index(change.reference)
   }
 

@@ -7,6 +7,9 @@ extension Evaluator {
   /// The value of a single field of a record that is there; missing when it is empty.
   func read(_ node: Node, _ reference: RecordRef) -> Term {
     let field = Int(node.b)
+    if blurs, node.operation != .fieldReference, node.operation != .fieldScopeReference, isBlurred(reference) {
+      return .undecided
+    }
     switch node.operation {
     case .fieldBool: return register.bool(reference, field).map { .bool($0) } ?? .missing
     case .fieldDate: return register.date(reference, field).map { .date($0.dayNumber) } ?? .missing

@@ -78,7 +78,8 @@ extension Evaluator {
 
   /// Where the values of the join lie on `slots`, when the members are those of the query's groups.
   private func groupKeys(_ query: QueryPlan, _ members: Members) -> Range<Int>? {
-    guard query.group >= 0, keepsColumns, groups[query.group] != nil, members.guardTruth == .yes, members.hasKeys,
+    guard query.group >= 0, keepsColumns, !blurs, groups[query.group] != nil, members.guardTruth == .yes,
+      members.hasKeys,
       members.emptyIndex == nil
     else { return nil }
     return members.keys

@@ -58,7 +58,9 @@ extension Evaluator {
       guard case .reference(let reference) = base.term else {
         return .unknown(base.term.isMissing ? .missing : .undecided, base.horizon)
       }
-      guard isThere(reference) else { return .unknown(.undecided, base.horizon) }
+      guard isThere(reference), !isBlurred(reference) || isReference(reference, field: Int(node.b)) else {
+        return .unknown(.undecided, base.horizon)
+      }
       let start = elements.count
       readList(reference, field: Int(node.b))
       return ListView(isConstant: false, start: start, count: elements.count - start, horizon: base.horizon)

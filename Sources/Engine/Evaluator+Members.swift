@@ -121,7 +121,7 @@ extension Evaluator {
       let other = term(query.joinNode)
       members.horizon.meet(other.horizon)
       if other.term.isValue {
-        open(query, other.term, &members)
+        if isJoinBlurred(query) { members.source = everything() } else { open(query, other.term, &members) }
       } else {
         if other.term.isMissing && query.joinsReferences, openForNone(query, &members) { return }
         joinWasOpen = true
@@ -228,7 +228,9 @@ extension Evaluator {
       let test = members.isExact ? query.residualTest : query.conditionTest
       outcome = check(test, query, members) ?? condition(node)
     }
-    if members.guardTruth == .undecided && outcome.truth == .yes { outcome.truth = .undecided }
+    if outcome.truth == .yes, members.guardTruth == .undecided || isBlurred(query, members) {
+      outcome.truth = .undecided
+    }
     return outcome
   }
 
@@ -242,7 +244,7 @@ extension Evaluator {
   @inline(__always)
   private mutating func check(_ test: Int32, _ query: QueryPlan, _ members: Members) -> Outcome? {
     guard let columns = members.columns else { return nil }
-    guard test >= 0 else {
+    guard test >= 0, !isBlurred(query, members) else {
       bindRecord(query, members)
       return nil
     }

@@ -23,6 +23,8 @@ extension Evaluator {
     case .sameValue(let type, let field, let index):
       let reference = RecordRef(type: UInt16(type), slot: slot)
       guard register.isPresent(reference) else { return [] }
+      // It may have any value by now.
+      if register.isStale(reference) { return nil }
       guard let key = indexKey(reference, field) else { return nil }
       slots.append(contentsOf: chain(indexes[Int(index)].head(key), Int(index)))
     }

@@ -22,7 +22,7 @@ extension Evaluator {
     let concerned = concerned()
     var horizon = concerned.horizon
     if concerned.truth == .no { return Finding(verdict: nil, clause: -1, horizon: horizon) }
-    if concerned.truth == .undecided { return Finding(verdict: .unknown, clause: -1, horizon: horizon) }
+    if concerned.truth == .undecided || isRootStale { return Finding(verdict: .unknown, clause: -1, horizon: horizon) }
     var place = 0
     let count = plan.rules[rule].clauses.count
     while place < count {
@@ -98,6 +98,7 @@ extension Evaluator {
   /// What the bound subject lacks, when its verdict is unknown without a clause that says so.
   mutating func lacks() -> Set<Lack> {
     var lacks: Set<Lack> = []
+    if isRootStale, case .reference(let root) = frame[frameBase] { return [Lack(reference: root)] }
     let node = plan.rules[rule].condition
     let population = node < 0 ? Truth.yes : condition(node).truth
     let force = inForce().truth

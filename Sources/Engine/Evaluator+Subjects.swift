@@ -19,7 +19,7 @@ extension Evaluator {
     let (variable, node) = plan.rules[rule].lists[place]
     forgetLets()
     let mark = elements.count
-    let list = list(node)
+    let list = withoutBlur { $0.list(node) }
     var horizon = list.horizon
     for number in 0..<list.count {
       let element = element(number, of: list)
@@ -40,7 +40,7 @@ extension Evaluator {
       let (variable, node) = plan.rules[rule].lists[place]
       forgetLets()
       let mark = elements.count
-      let list = list(node)
+      let list = withoutBlur { $0.list(node) }
       horizon.meet(list.horizon)
       let isThere = (0..<list.count).contains { element($0, of: list) == term }
       elements.removeLast(elements.count - mark)

@@ -24,6 +24,11 @@ struct Evaluator {
   private var letStamps: [UInt32]
   private var stamp: UInt32 = 0
 
+  /// Records that are stale are read as such, see ``isBlurred(_:)``.
+  var blurs = false
+  /// The subject's own record is stale: of it the rule says that it cannot tell, or nothing.
+  var isRootStale = false
+
   // Scratch space, used as stacks.
   var slots: [UInt32] = []
   var elements: [Term] = []
@@ -91,7 +96,9 @@ struct Evaluator {
     frameBase = 0
     let size = plan.rules[rule].frameSize
     for _ in 0..<size { frame.append(.missing) }
-    frame[0] = .reference(RecordRef(type: UInt16(plan.rules[rule].record), slot: root))
+    let reference = RecordRef(type: UInt16(plan.rules[rule].record), slot: root)
+    frame[0] = .reference(reference)
+    noteStaleness(of: reference)
     forgetLets()
   }
 

@@ -1,7 +1,7 @@
 import Krav
 import Records
 
-/// What a verdict lacked: a record that is not there, or a field that is empty.
+/// What a verdict lacked: a record that is not there or stale, or a field that is empty.
 struct Lack: Hashable {
   var reference: RecordRef
   /// `nil` for the record itself.
@@ -22,6 +22,8 @@ extension Evaluator {
       .fieldText, .fieldReference, .fieldScopeReference, .fieldList:
       guard case .reference(let reference) = term(node.a).term else { return collectLacks(node.a, &lacks) }
       if !register.isPresent(reference) {
+        lacks.insert(Lack(reference: reference))
+      } else if isBlurred(reference), !isReference(reference, field: Int(node.b)) {
         lacks.insert(Lack(reference: reference))
       } else if !term(index).term.isValue {
         lacks.insert(Lack(reference: reference, field: Int(node.b)))
@@ -93,8 +95,12 @@ extension Evaluator {
     defer { elements.removeLast(elements.count - mark) }
     guard list.isKnown else { return collectLacks(node.b, &lacks) }
     for (place, lacking) in lacksOfElements(node.b).enumerated() {
-      // An empty reference refers to no record, which decides its comparison.
-      if !comparesReferences || element(place, of: list).isUndecided { lacks.formUnion(lacking) }
+      // An empty reference refers to no record, which decides its comparison; bounds may decide that of a number.
+      let isOpen =
+        comparesReferences
+        ? element(place, of: list).isUndecided
+        : Comparison.compare(0, value, element(place, of: list)) == .undecided
+      if isOpen { lacks.formUnion(lacking) }
     }
   }
 
@@ -144,6 +150,9 @@ extension Evaluator {
         if isEvery && held.truth == .yes { continue }
         if members.guardTruth == .undecided { collectUnlessValue(query.guardNode, &lacks) }
         if query.condition >= 0 { collectUnlessValue(query.condition, &lacks) }
+        if isBlurred(query, members), case .records(let type) = query.source {
+          lacks.insert(Lack(reference: RecordRef(type: UInt16(type), slot: UInt32(members.slot))))
+        }
       }
       if query.satisfies >= 0 && held.truth == .undecided { collectLacks(query.satisfies, &lacks) }
       if let value, value >= 0 { collectUnlessValue(value, &lacks) }

@@ -157,11 +157,24 @@ extension Evaluator {
   }
 
   private func set(_ field: Int, _ term: Term, _ template: inout RecordTemplate) {
-    guard let value = SupposedValue(term) else {
+    guard let value = value(of: program.records[template.type].fields[field].type, term) else {
       template.isImpossible = true
       return
     }
     template.values[field] = value
+  }
+
+  /// What a field of the type holds where a term says what it, or a day of it, is.
+  private func value(of type: FieldType, _ term: Term) -> SupposedValue? {
+    switch (type, term) {
+    case (.period, .date(let day)):
+      return (try? Period(edtf: CivilDate(dayNumber: day).description)).map { .period($0) }
+    case (.instant, .date(let day)): return .instant(clock.zone.startOfDay(CivilDate(dayNumber: day)))
+    case (.bool, .bool), (.date, .date), (.instant, .instant), (.period, .period), (.label, .label),
+      (.enumeration, .enumeration), (.reference, .reference), (.integer, .number), (.decimal, .number):
+      return SupposedValue(term)
+    default: return nil
+    }
   }
 }
 

@@ -101,7 +101,9 @@ extension Evaluator {
 
   /// The next root of the rule at hand.
   private mutating func bindRoot(_ root: UInt32) {
-    frame[0] = .reference(RecordRef(type: UInt16(plan.rules[rule].record), slot: root))
+    let reference = RecordRef(type: UInt16(plan.rules[rule].record), slot: root)
+    frame[0] = .reference(reference)
+    if blurs || isRootStale { noteStaleness(of: reference) }
     forgetLets()
   }
 }

@@ -8,7 +8,7 @@ extension Register {
     let file = files.intern(batch.path, series: batch.isRefused ? nil : batch.series)
     let head = Int(files.head(file))
     files.note(batch.owners, of: file)
-    guard !batch.isRefused, files.records[head].isEmpty,
+    guard !batch.isRefused, files.records[head].isEmpty, staleFiles.isEmpty,
       !batch.problems.contains(where: { $0.code == .duplicate })
     else {
       for change in stage(batch) { commit(change) }

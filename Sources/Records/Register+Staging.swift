@@ -95,16 +95,17 @@ extension Register {
     settle(change.reference)
     tables[type].origins[slot] = change.origin
     tables[type].setChanged(slot, to: change.changed)
+    setStale(change.reference, becomesStale(change))
     revisions[type] &+= 1
   }
 
   /// A bit for each field that the change alters (the last bit for all from the 64th on); all bits when the record comes
-  /// or goes.
+  /// or goes, or is no longer as stale as it was.
   public func changedFields(_ change: RegisterChange) -> UInt64 {
     let type = Int(change.reference.type)
     let slot = Int(change.reference.slot)
     guard let row = change.row else { return tables[type].isPresent[slot] ? .max : 0 }
-    guard tables[type].isPresent[slot] else { return .max }
+    guard tables[type].isPresent[slot], isStale(change.reference) == becomesStale(change) else { return .max }
     var mask: UInt64 = 0
     for (field, column) in tables[type].columns.enumerated() {
       let isSame =

@@ -17,6 +17,10 @@ public final class Register {
   var claims: [UInt32: [UInt32]] = [:]
   /// Referred to, and no record of that id there; true while ``areUsesCounted``.
   var unanswered: Set<RecordRef> = []
+  /// Files whose records are stale, by their numbers.
+  var staleFiles: Set<UInt32> = []
+  /// How many records that are in force are stale.
+  var staleCount = 0
   /// After loading, uses are counted when somebody asks.
   var areUsesCounted = true
   /// By record type and field.

@@ -75,6 +75,8 @@ struct Table: Sendable {
   var origins: [Origin] = []
   /// `endret` by slot; empty until a record has one.
   var changed: [Int64] = []
+  /// Whether the record is stale, see ``Register/isStale(_:)``; as long as the last that has been.
+  var stale: [Bool] = []
   var columns: [Column]
 
   init(_ type: RecordType, enums: [EnumType]) {
@@ -140,6 +142,13 @@ struct Table: Sendable {
   }
 
   func changed(_ slot: Int) -> Int64 { changed.isEmpty ? .min : changed[slot] }
+
+  func isStale(_ slot: Int) -> Bool { slot < stale.count && stale[slot] }
+
+  mutating func setStale(_ slot: Int, _ isStale: Bool) {
+    if slot >= stale.count { stale.grow(to: isPresent.count, false) }
+    stale[slot] = isStale
+  }
 }
 
 extension Array {

@@ -65,12 +65,19 @@ public final class Contest {
     case .horizon(let seconds):
       guard let next = engine?.nextHorizon else { return nil }
       move(to: next.seconds + seconds)
+    case .stale(let path), .fresh(let path):
+      let isStale = if case .stale = step { true } else { false }
+      files.setStale(path, isStale)
+      engine?.setStale(files.stale.contains(path), file: path)
+      return renew()
     case .put(let path, let lines):
+      if files.stale.contains(path) { engine?.setStale(false, file: path) }
       files.put(path, lines)
       return put(path, lines) ?? renew()
     case .drop(let path):
       files.drop(path)
       if let engine { engine.apply(engine.register.withdraw(file: path)) }
+      engine?.setStale(false, file: path)
       return renew()
     case .load(let pack): return load(pack)
     case .soon: break
@@ -135,6 +142,7 @@ public final class Contest {
     judge?.world.now = now
     told = [:]
     for path in files.paths { if let fault = put(path, files.lines[path] ?? []) { return fault } }
+    for path in files.stale { engine?.setStale(true, file: path) }
     return renew()
   }
 

@@ -145,6 +145,9 @@ final class NaiveJudge {
     frame.slots = Array(repeating: Value.Item(value: .missing), count: rule.size)
     frame.base = 0
     frame.slots[rule.root] = Value.Item(value: .reference(rule.type, id))
+    // Of a subject that is stale itself everything is as it was last known.
+    world.blurs = !world.stale[rule.type].contains(id)
+    defer { world.blurs = true }
     bind(rule, 0, "\(world.types[rule.type].name)/\(Printing.encoded(world.text(id)))", body)
   }
 
@@ -152,7 +155,10 @@ final class NaiveJudge {
     guard place < rule.lists.count else { return body(subject, judge(rule)) }
     let (slot, list) = rule.lists[place]
     var seen: Set<String> = []
+    let blurs = world.blurs
+    world.blurs = false
     let value = list.value(frame)
+    world.blurs = blurs
     guard case .list(let items) = value else { return }
     for item in items where item.value.isKnown {
       let name = "\(subject)+\(Printing.encoded(world.element(item.value)))"
@@ -169,6 +175,10 @@ final class NaiveJudge {
     let inForce = force.contains(true) ? true : force.contains(nil) ? nil : false
     if concerned == false || inForce == false { return nil }
     let citations = zip(rule.bases, force).filter { $0.1 == true }.map(\.0.citation)
+    if !world.blurs, case .reference(let type, let id) = frame.slots[rule.root].value {
+      frame.lacks = [Lack(type: type, id: id, field: -1)]
+      return unknown(rule, citations)
+    }
     if concerned == nil || inForce == nil {
       if inForce == true { frame.lacks = rule.condition.map { lacks(of: $0) } ?? [] }
       return unknown(rule, citations)

@@ -95,8 +95,17 @@ private struct RandomHistory {
       if let first = chosen.first, dice.chance(20) { lines.append(record(type, first)) }
       return chosen.isEmpty ? .drop(path) : .put(path, lines)
     case 64..<66: return waiver()
-    case 66..<74: return .horizon(dice.pick([0, 0, 0, -1, 1]))
-    case 74..<98: return .pass(time())
+    case 66..<70:
+      let type = dice.below(words.records.count)
+      let path =
+        switch dice.below(8) {
+        case 0: "more.jsonl"
+        case 1, 2, 3: "all/\(words.records[type].name).jsonl"
+        default: path(type, dice.pick(ids[type]))
+        }
+      return dice.chance(70) ? .stale(path) : .fresh(path)
+    case 70..<77: return .horizon(dice.pick([0, 0, 0, -1, 1]))
+    case 77..<98: return .pass(time())
     default: return packs > 1 ? .load(dice.below(packs)) : .pass(time())
     }
   }

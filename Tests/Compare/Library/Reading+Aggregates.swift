@@ -45,7 +45,14 @@ extension Frame {
     for candidate in candidates {
       for slot in query.slots { slots[base + slot] = candidate }
       let begin = lacks.count
-      let belongs = joint(query.conditions, decidedBy: false)
+      var belongs = joint(query.conditions, decidedBy: false)
+      if belongs != false, case .records(let type) = query.source, case .reference(_, let id) = candidate.value,
+        world.isBlurred(type, id)
+      {
+        // It may be there no more.
+        belongs = nil
+        lacks.append(Lack(type: type, id: id, field: -1))
+      }
       if belongs != false { body(belongs, begin) }
     }
     return true

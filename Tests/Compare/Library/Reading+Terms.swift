@@ -84,10 +84,15 @@ extension Reading {
   private func field(_ base: Term, _ name: String) -> Term {
     guard case .reference(let type) = base.kind else { return property(base, name) }
     if let field = world.types[type].fields.firstIndex(where: { $0.name == name }) {
+      let isReference = world.types[type].fields[field].kind.refers
       return Term(kind: world.types[type].fields[field].kind) { frame in
         let owner = base.value(frame)
         guard case .reference(_, let id) = owner else { return owner.isMissing ? .missing : .undecided }
         guard frame.world.isThere(type, id), let value = frame.world.rows[type][id]?[field] else {
+          frame.lacks.append(Lack(type: type, id: id, field: -1))
+          return .undecided
+        }
+        if frame.world.isBlurred(type, id), !isReference {
           frame.lacks.append(Lack(type: type, id: id, field: -1))
           return .undecided
         }

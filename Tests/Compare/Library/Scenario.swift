@@ -8,6 +8,8 @@ public struct Scenario: Sendable {
     /// A file is written, one record a line.
     case put(String, [String])
     case drop(String)
+    /// What the file says is not relied on any longer; or it is again.
+    case stale(String), fresh(String)
     /// So many seconds pass, also backwards.
     case pass(Int64)
     /// The clock goes to the next horizon, or so many seconds behind or before it.
@@ -45,6 +47,8 @@ public struct Scenario: Sendable {
       case "pack": packs.append(block().joined(separator: "\n") + "\n")
       case "put": steps.append(.put(rest, block()))
       case "drop": steps.append(.drop(rest))
+      case "stale": steps.append(.stale(rest))
+      case "fresh": steps.append(.fresh(rest))
       case "at":
         guard let instant = Instant(rfc3339: rest) else { return nil }
         steps.append(.at(instant.seconds))
@@ -78,6 +82,8 @@ extension Scenario.Step {
     case .at(let second): "at \(ZoneRules.utc.rfc3339(Instant(seconds: second)))\n"
     case .put(let path, let lines): "put \(path)\n" + Scenario.indented(lines)
     case .drop(let path): "drop \(path)\n"
+    case .stale(let path): "stale \(path)\n"
+    case .fresh(let path): "fresh \(path)\n"
     case .pass(let seconds): "pass \(seconds)\n"
     case .horizon(let seconds): "horizon \(seconds)\n"
     case .load(let pack): "load \(pack)\n"

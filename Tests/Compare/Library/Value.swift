@@ -86,6 +86,9 @@ indirect enum Kind: Equatable {
   case list(Kind)
 
   var isReference: Bool { if case .reference = self { true } else { false } }
+
+  /// It is one or a list of them.
+  var refers: Bool { if case .list(let element) = self { element.refers } else { isReference } }
 }
 
 /// Texts, each with a number.

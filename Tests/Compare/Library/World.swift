@@ -36,6 +36,10 @@ final class World {
   private(set) var rows: [[[Value]?]] = []
   /// By type: the ids of the records that are there.
   private(set) var present: [[Int]] = []
+  /// By type: the ids of those of them that are stale.
+  private(set) var stale: [Set<Int>] = []
+  /// Off where everything is taken as it was last known.
+  var blurs = true
   /// Earlier names of units, and who claims them.
   private var claims: [Int: [Int]] = [:]
 
@@ -161,10 +165,14 @@ final class World {
     }
   }
 
+  /// Of a stale record nothing is known but what it refers to.
+  func isBlurred(_ type: Int, _ id: Int) -> Bool { blurs && stale[type].contains(id) }
+
   /// The records in force, each as the object of its file.
-  func take(_ records: [JSON]) {
+  func take(_ records: [(record: JSON, isStale: Bool)]) {
     var raw: [(type: Int, id: Int, values: [Value])] = []
-    for record in records {
+    stale = types.map { _ in [] }
+    for (record, isStale) in records {
       guard let name = record["type"]?.string, let type = types.firstIndex(where: { $0.name == name }),
         let id = record["id"]?.string
       else { continue }
@@ -172,6 +180,7 @@ final class World {
         record[$0.name].map { [kind = $0.kind] in read($0, kind) } ?? empty($0.kind)
       }
       raw.append((type, symbols.number(id), values))
+      if isStale { stale[type].insert(symbols.number(id)) }
     }
     present = types.map { _ in [] }
     rows = types.map { _ in Array(repeating: nil, count: symbols.texts.count) }

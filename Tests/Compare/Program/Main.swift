@@ -10,7 +10,7 @@ struct Main {
     var options: [String: String] = [:]
     var words = CommandLine.arguments.dropFirst()
     while let word = words.popFirst() {
-      options[word] = word == "--deep" ? "" : words.popFirst() ?? ""
+      options[word] = ["--deep", "--print"].contains(word) ? "" : words.popFirst() ?? ""
     }
     guard let bytes = FileManager.default.contents(atPath: "/usr/share/zoneinfo/Europe/Oslo"),
       let zone = try? ZoneRules(tzif: Array(bytes))
@@ -26,6 +26,12 @@ struct Main {
       let found = contest.play()
       print(found.map { "step \($0.step): \($0.text)" } ?? "both agree after each of \(contest.steps) steps")
       exit(found == nil ? 0 : 1)
+    }
+    if options["--print"] != nil {
+      // What a run that crashed was at.
+      let seed = options["--seed"].flatMap { UInt64($0) } ?? 1
+      print(Scenario.random(seed: seed, size: options["--deep"] == nil ? .small : .deep).text, terminator: "")
+      return
     }
     let wanted = options["--steps"].flatMap { Int($0) } ?? 1000
     let size: Scenario.Size = options["--deep"] == nil ? .small : .deep
