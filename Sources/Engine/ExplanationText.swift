@@ -89,6 +89,7 @@ public struct ExplanationText {
 
   public var basesHeading: String { words.explaining.bases }
   public var aheadHeading: String { words.explaining.ahead }
+  public var withheld: String { words.explaining.withheld }
 
   public func why(_ verdict: Verdict?) -> String {
     verdict == nil ? words.explaining.whySilent : words.fill(words.explaining.why, word(verdict))

@@ -32,6 +32,7 @@ extension Phrasebook {
       whySilent: "Hvorfor den ikke gjelder",
       bases: "Hjemmel",
       ahead: "Videre",
+      withheld: "Grunnene bygger på opplysninger fra enheter du ikke har innsyn i.",
       isInForce: "i kraft {}",
       isNotInForce: "ikke i kraft {}",
       mayBeInForce: "ukjent om den er i kraft: {}",

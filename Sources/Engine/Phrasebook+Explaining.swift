@@ -9,6 +9,8 @@ extension Phrasebook {
     public var whySilent: String
     public var bases: String
     public var ahead: String
+    /// In place of reasons that rest on records which the reader may not see.
+    public var withheld: String
     /// Of a basis; the day that governs.
     public var isInForce: String
     public var isNotInForce: String

@@ -16,6 +16,15 @@ struct ReasonsNarrowing {
     return decided.allSatisfy(maySee) && explanation.names(types).allSatisfy(maySee)
   }
 
+  /// Whether the day that governs may be told.
+  func mayTell(_ basis: Explanation.BasisStep, of explanation: Explanation) -> Bool {
+    var alone = explanation
+    alone.population = nil
+    alone.clauses = []
+    alone.bases = [basis]
+    return alone.names(types).allSatisfy(maySee)
+  }
+
   func mayTell(_ suggestion: Clearing.Suggestion) -> Bool {
     suggestion.changes.allSatisfy { change in
       if change.record.contains("/"), !maySee(change.record) { return false }

@@ -75,7 +75,7 @@ public struct ReasonsJSON {
       body.field("withheld", true)
       explanation.population = nil
       explanation.clauses = []
-      explanation.bases = []
+      explanation.bases = explanation.bases.filter { narrowing.mayTell($0, of: explanation) }
     }
     body.key("bindings")
     body.beginArray()

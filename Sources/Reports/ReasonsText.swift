@@ -16,6 +16,7 @@ public struct ReasonsText {
   /// Why, why not, legal basis, what would clear it and what comes; without the heading of an alert.
   public func rendered(_ answer: JSONValue) -> String {
     var lines: [String] = []
+    if answer["withheld"].isTrue { add(text.withheld, 0, &lines) }
     for clause in answer["why"].items {
       lines.append((clause["heading"].text ?? "") + ":")
       add(clause["step"], 1, &lines)

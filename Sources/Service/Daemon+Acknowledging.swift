@@ -23,9 +23,9 @@ extension Daemon {
     case .success(let given): text = given
     case .failure(let fault): return .now(Self.problem(.badRequest, fault.description))
     }
-    guard let id = AlertID(request.path[1]), let alert = ledger.alert(id),
-      request.viewer.mayRead(path(of: alert))
-    else { return .now(Self.problem(.notFound, "there is no alert of this id")) }
+    guard let id = AlertID(request.path[1]), let alert = ledger.alert(id), mayRead(request.viewer, alert) else {
+      return .now(Self.problem(.notFound, "there is no alert of this id"))
+    }
     guard request.viewer.mayAcknowledge(path(of: alert)) else {
       return .now(Self.problem(.forbidden, "you may not acknowledge for this unit"))
     }

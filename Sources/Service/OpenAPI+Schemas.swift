@@ -40,6 +40,7 @@ extension OpenAPI {
         "seq":{"type":"integer"},"at":{"type":"string","format":"date-time"},"event":{"type":"string"},
         "cause":{"enum":["record","clock","pack","waiver","person","service"]},
         "verdict":{"$ref":"#/components/schemas/Verdict"},"from":{"type":"string"},"why":{"type":"string"}}}},
+      "withheld":{"type":"boolean"},
       "evidence":{"type":"array","items":{"type":"object","required":["record","file","line"],"properties":{
         "record":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"},"owner":{"type":"string"}}}},
       "places":{"type":"array","items":{"type":"object","required":["expected","remedy"],"properties":{
@@ -55,7 +56,8 @@ extension OpenAPI {
         "unknown":{"type":["integer","null"]}}}}}},
     "Forecast":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object"}}}},
     "Reasons":{"type":"object","required":["rule","subject","verdict"],"properties":{
-      "rule":{"type":"string"},"subject":{"type":"string"},"verdict":{"type":"string"}}},
+      "rule":{"type":"string"},"subject":{"type":"string"},"verdict":{"type":"string"},
+      "withheld":{"type":"boolean"}}},
     "RuleSummary":{"type":"object","required":["name","title","weight","basis"],"properties":{
       "name":{"type":"string"},"title":{"type":"string"},"weight":{"type":"string"},
       "basis":{"type":"array","items":{"type":"string"}}}},
