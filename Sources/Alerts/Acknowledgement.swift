@@ -59,7 +59,7 @@ extension Ledger {
     var events: [PendingEvent] = []
     stage(
       LedgerChange(at: now, alert: index, kind: .acknowledged, cause: .person, verdict: entry.staging.verdict),
-      subject: entry.subject, unit: names[entry.unit], detail: .acknowledgement(by: by, comment: comment),
+      subject: subjects[entry.subject], unit: names[entry.unit], detail: .acknowledgement(by: by, comment: comment),
       into: &events)
     marks.staging[index] = by
     return .staged(events)

@@ -69,7 +69,7 @@ extension Ledger {
       let entry = entries[Int(alert)]
       stage(
         LedgerChange(at: now, alert: alert, kind: .escalated, cause: .clock, verdict: .red),
-        subject: entry.subject, unit: names[entry.unit],
+        subject: subjects[entry.subject], unit: names[entry.unit],
         detail: .escalation(to: Self.parent(of: names[entry.unit])), into: &events)
     }
     return events

@@ -15,7 +15,7 @@ extension Ledger {
     indices[id] = index
     entries[Int(index)].id = id
     entries[Int(index)].rule = names.index(of: line.rule)
-    entries[Int(index)].subject = line.subject
+    setSubject(index, line.subject)
     entries[Int(index)].unit = names.index(of: line.unit)
     if let count = line.count {
       problems[index] = Problem(
@@ -37,9 +37,13 @@ extension Ledger {
   mutating func enter(_ id: AlertID, rule: String, subject: String) -> UInt32 {
     let index = UInt32(entries.count)
     entries.append(
-      LedgerEntry(id: id, subject: subject, rule: names.index(of: rule), unit: names.index(of: "")))
+      LedgerEntry(id: id, subject: subjects.add(subject), rule: names.index(of: rule), unit: names.index(of: "")))
     indices[id] = index
     return index
+  }
+
+  mutating func setSubject(_ index: UInt32, _ subject: String) {
+    entries[Int(index)].subject = subjects.replace(entries[Int(index)].subject, by: subject)
   }
 
   /// Makes an event visible.
@@ -61,10 +65,8 @@ extension Ledger {
     count(before, -1)
     entries[place].visible = after
     entries[place].lastEvent = UInt32(events.count - 1)
-    entries[place].changed = change.at
-    entries[place].changedSeq = seq
     noteRed(change, from: before, to: after, seq: seq)
-    if before.standing == nil && after.standing != nil { entries[place].opened = change.at }
+    if before.standing == nil && after.standing != nil { entries[place].openingEvent = UInt32(events.count - 1) }
     count(after, 1)
     link(change.alert)
   }

@@ -1,3 +1,4 @@
+internal import CivilTime
 public import Engine
 public import Krav
 
@@ -37,7 +38,7 @@ extension Ledger {
     var next = order[state.place].newest
     while next != LedgerEntry.none {
       let entry = entries[Int(next)]
-      if entry.changedSeq < before ?? .max, let alert = alert(at: next), !body(alert) { return }
+      if events[Int(entry.lastEvent)].seq < before ?? .max, let alert = alert(at: next), !body(alert) { return }
       next = entry.older
     }
   }
@@ -63,10 +64,14 @@ extension Ledger {
   /// `nil` before its first event is on disk.
   private func alert(at index: UInt32) -> Alert? {
     let entry = entries[Int(index)]
-    guard let state = entry.visible.state else { return nil }
+    guard let state = entry.visible.state, entry.lastEvent != LedgerEntry.none else { return nil }
+    let last = events[Int(entry.lastEvent)]
+    // A log whose older segments are gone may not tell when it was opened.
+    let isOpeningKnown = entry.openingEvent != LedgerEntry.none
+    let opened = isOpeningKnown ? events[Int(entry.openingEvent)].at : Instant(seconds: 0)
     return Alert(
-      id: entry.id, rule: names[entry.rule], subject: entry.subject, unit: names[entry.unit], state: state,
-      verdict: entry.visible.verdict, opened: entry.opened, changed: entry.changed, changedSeq: entry.changedSeq,
+      id: entry.id, rule: names[entry.rule], subject: subjects[entry.subject], unit: names[entry.unit], state: state,
+      verdict: entry.visible.verdict, opened: opened, changed: last.at, changedSeq: last.seq,
       key: entry.key, problem: state == .resolved ? nil : problems[index])
   }
 }

@@ -42,7 +42,7 @@ extension Ledger {
     for place in entries.indices where entries[place].key == nil && entries[place].staging.standing != nil {
       let rule = names[entries[place].rule]
       guard !rule.utf8.contains(UInt8(ascii: "/")) else { continue }
-      let key = source.key(rule: rule, subject: entries[place].subject)
+      let key = source.key(rule: rule, subject: subjects[entries[place].subject])
       let why: Resolution
       if !source.hasRule(rule) {
         why = .ruleRemoved
@@ -102,7 +102,7 @@ extension Ledger {
     stage(
       LedgerChange(
         at: now, alert: index, kind: .resolved, cause: cause, verdict: why == .met ? .green : nil, why: why),
-      subject: entry.subject, unit: names[entry.unit],
+      subject: subjects[entry.subject], unit: names[entry.unit],
       detail: .grounds(Grounds(basis: grounds.basis, evidence: grounds.evidence)), into: &events)
   }
 
@@ -134,7 +134,7 @@ extension Ledger {
     into events: inout [PendingEvent]
   ) {
     let entry = entries[Int(index)]
-    let isRenamed = entry.id != id || entry.subject != identity.subject || names[entry.rule] != identity.rule
+    let isRenamed = entry.id != id || subjects[entry.subject] != identity.subject || names[entry.rule] != identity.rule
     guard isRenamed else { return }
     indices[id] = index
     entries[Int(index)].id = id

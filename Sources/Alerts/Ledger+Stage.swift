@@ -10,7 +10,7 @@ extension Ledger {
     var change = change
     if change.kind != .worsened && change.kind != .eased { change.from = nil }
     let place = Int(change.alert)
-    entries[place].subject = subject
+    setSubject(change.alert, subject)
     entries[place].unit = names.index(of: unit)
     setStaging(change.alert, entries[place].staging.after(change))
     stageMark(change)
@@ -92,7 +92,7 @@ extension Ledger {
       LedgerChange(
         at: now, alert: index, kind: .resolved, cause: EventCause(problem: names[entry.rule]), verdict: .green,
         why: .met),
-      subject: entry.subject, unit: "", detail: .none, into: &events)
+      subject: subjects[entry.subject], unit: "", detail: .none, into: &events)
   }
 }
 

@@ -23,6 +23,7 @@ extension Ledger {
     let entry = entries[Int(index)]
     stage(
       LedgerChange(at: now, alert: index, kind: kind, cause: .waiver, verdict: entry.staging.verdict),
-      subject: entry.subject, unit: names[entry.unit], detail: .grounds(Grounds(evidence: evidence)), into: &events)
+      subject: subjects[entry.subject], unit: names[entry.unit], detail: .grounds(Grounds(evidence: evidence)),
+      into: &events)
   }
 }

@@ -13,6 +13,7 @@ public struct Ledger: Sendable {
   /// Which alert stands for a subject of the engine's; forgotten when all is reconciled anew.
   var bound: [VerdictKey: UInt32] = [:]
   var names = LedgerNames()
+  var subjects = LedgerSubjects()
   var events: [LedgerEvent] = []
   /// By state: alerts in the order of their last change.
   var order = [LedgerOrder](repeating: LedgerOrder(), count: AlertState.allCases.count)
@@ -71,22 +72,39 @@ struct LedgerEntry: Sendable {
   static let none = UInt32.max
 
   var id: AlertID
-  /// With present names. What an alert is called is not staged: only what is told of it waits for the disk.
-  var subject: String
+  /// Number in ``LedgerSubjects``, with present names. What an alert is called is not staged: only what is told of it
+  /// waits for the disk.
+  var subject: UInt32
   /// Indices in ``LedgerNames``.
   var rule: UInt32
   var unit: UInt32
-  var opened = Instant(seconds: 0)
-  var changed = Instant(seconds: 0)
-  var changedSeq: UInt64 = 0
+  /// Indices of the event by which it was opened or reopened, and of its last.
+  var openingEvent = LedgerEntry.none
   var lastEvent = LedgerEntry.none
   /// Neighbours in the order of change.
   var newer = LedgerEntry.none
   var older = LedgerEntry.none
-  var key: VerdictKey?
+  // The key's parts; no optional, which would need a word of its own.
+  private var keyRule = LedgerEntry.none
+  private var keySubject = LedgerEntry.none
   /// What queries see, and what it will be when all that is staged is on disk.
   var visible = Standing()
   var staging = Standing()
+
+  init(id: AlertID, subject: UInt32, rule: UInt32, unit: UInt32) {
+    self.id = id
+    self.subject = subject
+    self.rule = rule
+    self.unit = unit
+  }
+
+  var key: VerdictKey? {
+    get { keyRule == Self.none ? nil : VerdictKey(rule: keyRule, subject: keySubject) }
+    set {
+      keyRule = newValue?.rule ?? Self.none
+      keySubject = newValue?.subject ?? Self.none
+    }
+  }
 }
 
 struct Standing: Equatable, Sendable {
