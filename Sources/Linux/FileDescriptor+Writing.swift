@@ -3,16 +3,7 @@ internal import CLinux
 extension FileDescriptor {
   /// Writes all, waiting for room where there is none; on a failure part of it may have been written.
   public func write(_ bytes: [UInt8]) throws(SystemError) {
-    var done = 0
-    while done < bytes.count {
-      let start = done
-      let taken = try callUnlessBlocking("write") {
-        unsafe bytes.withUnsafeBytes {
-          unsafe linux_write(number, $0.baseAddress.map { unsafe $0 + start }, $0.count - start)
-        }
-      }
-      if let taken { done += taken } else { waitUntilReady(number, toWrite: true) }
-    }
+    try Output.write(bytes, to: number)
   }
 
   /// Writes all at a place of a regular file; where the file stands does not change. A file opened to append appends.

@@ -54,10 +54,7 @@ extension Daemon {
   /// The table of a pack; a group or user that nobody knows refuses the rules.
   static func access(of pack: LoadedPack) throws(Failure) -> AccessTable {
     let (table, unknown) = pack.access()
-    guard unknown.isEmpty else {
-      let told = unknown.map { $0.render(in: pack.pack.sources, isColoured: Environment.wantsColour(2)) + "\n\n" }
-      throw Failure(description: told.joined() + "the rules cannot be loaded")
-    }
+    try refuse(unknown, of: pack)
     return table
   }
 

@@ -162,11 +162,15 @@ public final class Daemon {
   /// Which files may hold which records; an owner that nobody knows refuses the rules.
   static func trust(of pack: LoadedPack) throws(Failure) -> TrustRules {
     let (rules, unknown) = pack.trust()
-    guard unknown.isEmpty else {
-      let told = unknown.map { $0.render(in: pack.pack.sources, isColoured: Environment.wantsColour(2)) + "\n\n" }
-      throw Failure(description: told.joined() + "the rules cannot be loaded")
-    }
+    try refuse(unknown, of: pack)
     return rules
+  }
+
+  /// Names that no account of this machine has refuse the rules.
+  static func refuse(_ unknown: [Diagnostic], of pack: LoadedPack) throws(Failure) {
+    if unknown.isEmpty { return }
+    let told = unknown.map { $0.render(in: pack.pack.sources, isColoured: Environment.wantsColour(2)) + "\n\n" }
+    throw Failure(description: told.joined() + "the rules cannot be loaded")
   }
 
   static func readers(_ schema: RecordSchema, _ configuration: Configuration) throws(SystemError) -> Readers {

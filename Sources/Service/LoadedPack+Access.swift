@@ -38,7 +38,8 @@ extension LoadedPack {
     return (table, unknown)
   }
 
-  private static func unknown(_ kind: String, _ name: StringSyntax) -> Diagnostic {
+  /// A name that no account of this machine has.
+  static func unknown(_ kind: String, _ name: StringSyntax) -> Diagnostic {
     Diagnostic(
       .error, .unknownName, name.range, "there is no \(kind) `\(name.value)` on this machine",
       help: "create the \(kind), or correct its name")

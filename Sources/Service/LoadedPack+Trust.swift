@@ -20,10 +20,7 @@ extension LoadedPack {
     let rules = TrustRules(
       program, user: { find($0, isGroup: false) }, group: { find($0, isGroup: true) })
     let unknown = program.accepts.filter { find($0.owner.value, isGroup: $0.ownerIsGroup) == nil }.map { accept in
-      let kind = accept.ownerIsGroup ? "group" : "user"
-      return Diagnostic(
-        .error, .unknownName, accept.owner.range, "there is no \(kind) `\(accept.owner.value)` on this machine",
-        help: "create the \(kind), or correct its name")
+      Self.unknown(accept.ownerIsGroup ? "group" : "user", accept.owner)
     }
     return (rules, unknown)
   }
