@@ -18,8 +18,7 @@ enum Asker: Hashable, Sendable {
 /// Rights that have been worked out, as long as what they rest on is the same.
 struct RightsCache {
   fileprivate struct Ground: Equatable {
-    var table: AccessTable
-    var pack: String
+    /// The revision of the units.
     var units: UInt64
     var day: CivilDate
   }
@@ -36,14 +35,14 @@ struct RightsCache {
   private var seen: Ground?
 
   /// Whether other branches may be no units than when this was last asked.
-  mutating func mustLookForBranches(in engine: Engine, _ table: AccessTable, on day: CivilDate) -> Bool {
+  mutating func mustLookForBranches(in engine: Engine, on day: CivilDate) -> Bool {
     let units = engine.program.scope.map { engine.register.revision(of: $0) } ?? 0
-    let ground = Ground(table: table, pack: "", units: units, day: day)
+    let ground = Ground(units: units, day: day)
     defer { seen = ground }
     return seen != ground
   }
 
-  /// Records are read anew, into another register.
+  /// There is another table, or records are read anew into another register.
   mutating func forget() {
     ground = nil
     seen = nil
@@ -108,17 +107,16 @@ extension Daemon {
   private func isMaster(_ peer: PeerIdentity) -> Bool { peer.user == 0 || peer.user == Environment.effectiveUser }
 
   private func rights(of groups: Set<UInt32>) -> Rights {
-    let ground = RightsCache.Ground(
-      table: access, pack: pack.hash, units: program.scope.map { engine.register.revision(of: $0) } ?? 0, day: accessDay
-    )
+    let revision = program.scope.map { engine.register.revision(of: $0) } ?? 0
+    let ground = RightsCache.Ground(units: revision, day: accessDay)
     if rightsCache.ground != ground {
       rightsCache.ground = ground
       rightsCache.units = AccessTable.Units(engine.register)
       rightsCache.rights = [:]
     }
     if let known = rightsCache.rights[groups] { return known }
-    let units = rightsCache.units ?? AccessTable.Units(engine.register)
-    let rights = access.rights(of: groups, acknowledgeGroup: acknowledgeGroup, units: units, today: ground.day)
+    let tree = rightsCache.units ?? AccessTable.Units(engine.register)
+    let rights = access.rights(of: groups, acknowledgeGroup: acknowledgeGroup, units: tree, today: ground.day)
     if rightsCache.rights.count >= RightsCache.mostKept { rightsCache.rights = [:] }
     rightsCache.rights[groups] = rights
     return rights

@@ -128,7 +128,7 @@ extension Daemon {
       problemsChanged = false
       events += ledger.reconcile(problems: problems(at: now), prefix: "intake/", at: now)
     }
-    if rightsCache.mustLookForBranches(in: engine, access, on: accessDay) {
+    if rightsCache.mustLookForBranches(in: engine, on: accessDay) {
       events += ledger.reconcile(problems: accessProblems(), prefix: "access/", at: now)
     }
     events += escalations(at: now)
