@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "Krav", dependencies: ["CivilTime"], swiftSettings: strict),
     .target(name: "Bytes", swiftSettings: strict),
     .target(name: "Workbook", dependencies: ["CivilTime"], swiftSettings: strict),
-    .target(name: "Records", dependencies: ["Bytes", "CivilTime", "Krav"], swiftSettings: strict),
+    .target(name: "Records", dependencies: ["Bytes", "CivilTime", "Krav", "Workbook"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
     .target(name: "Alerts", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: strict),
     .target(

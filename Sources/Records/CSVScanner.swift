@@ -6,7 +6,7 @@ struct ForeignCell {
     case plain
     /// A quote stands there twice.
     case doubled
-    /// JSON: with escapes, a number as JSON writes it, or a list with its brackets.
+    /// JSON, and a number, day or time of a spreadsheet: with escapes, a number as JSON writes it, or a list with its brackets.
     case escaped, number, list
   }
 
@@ -27,6 +27,8 @@ struct CSVScanner {
   var index: Int
   let end: Int
   let separator: UInt8
+  /// Whether a cell without quotes is a number, as JSON writes it.
+  let tellsQuotes: Bool
   /// Of the last row: where it begins and ends, without its line break, and whether it has one.
   private(set) var start = 0
   private(set) var stop = 0
@@ -34,8 +36,9 @@ struct CSVScanner {
   /// Line breaks in the last row, its own included.
   private(set) var breaks = 0
 
-  init(from start: Int, to end: Int, separator: UInt8) {
+  init(from start: Int, to end: Int, separator: UInt8, tellsQuotes: Bool = false) {
     index = start
+    self.tellsQuotes = tellsQuotes
     self.end = end
     self.separator = separator
   }
@@ -84,7 +87,7 @@ struct CSVScanner {
         if byte == 0 { throw fault(index, "text; the file may be UTF-16") }
         index &+= 1
       }
-      cells.append(ForeignCell(start: first, end: index, form: .plain))
+      cells.append(ForeignCell(start: first, end: index, form: tellsQuotes && index > first ? .number : .plain))
       return
     }
     let quote = index

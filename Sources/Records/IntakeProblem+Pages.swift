@@ -34,6 +34,15 @@ extension IntakeProblem.Code {
         and `encoding`.
         """
       )
+    case .notWorkbook:
+      (
+        "a spreadsheet cannot be read",
+        """
+        The whole file is refused, and what it said before stays in force. An .xlsx file is a zip archive with a sheet's \
+        cells as XML. It may have been copied before it was written whole, be protected by a password, or be of the \
+        older kind .xls. Save it again as .xlsx without a password, or export it as CSV.
+        """
+      )
     case .noImport:
       (
         "no import tells what a CSV file holds",

@@ -5,6 +5,7 @@ public struct IntakeProblem: Hashable, Sendable {
     case notUTF8 = "intake/not-utf8"
     case notJSON = "intake/not-json"
     case notCSV = "intake/not-csv"
+    case notWorkbook = "intake/not-xlsx"
     case noImport = "intake/no-import"
     case missingKey = "intake/missing-key"
     case tooDeep = "intake/too-deep"
@@ -32,7 +33,7 @@ public struct IntakeProblem: Hashable, Sendable {
     /// It refuses the whole file, not one record.
     public var refusesFile: Bool {
       switch self {
-      case .notUTF8, .notJSON, .notCSV, .noImport, .missingKey, .tooDeep, .tooLarge, .tooLong: true
+      case .notUTF8, .notJSON, .notCSV, .notWorkbook, .noImport, .missingKey, .tooDeep, .tooLarge, .tooLong: true
       default: false
       }
     }

@@ -22,8 +22,11 @@ extension RecordReader {
   /// A file of rows under a header, each a record of the import's type.
   mutating func readCSV(_ bytes: Span<UInt8>, _ plan: ImportPlan, isShared: Bool) throws(JSONFault) {
     let start = try begin(bytes, plan)
-    var scanner = CSVScanner(from: start, to: bytes.count, separator: plan.separator)
-    if let (separator, after) = Self.namedSeparator(bytes, start) {
+    let separator = isWorkbook ? Self.workbookSeparator : plan.separator
+    var scanner = CSVScanner(from: start, to: bytes.count, separator: separator, tellsQuotes: isWorkbook)
+    if isWorkbook {
+      place(line: 1, at: start)
+    } else if let (separator, after) = Self.namedSeparator(bytes, start) {
       scanner = CSVScanner(from: after, to: bytes.count, separator: separator)
       place(line: 2, at: after)
     } else {
@@ -79,6 +82,7 @@ extension RecordReader {
       throw JSONFault(code: .notUTF8, offset: 0, expected: "UTF-8 or the import's encoding, not UTF-16")
     }
     let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    if isWorkbook { return 0 }
     if plan.encoding == .utf8 || hasMark {
       do {
         _ = try UTF8Span(validating: bytes)

@@ -6,7 +6,7 @@ extension RecordReader {
   /// Rows of a table repeat what belongs to several of them, as a case with many measures: one that says the same of a
   /// record again is no second version.
   mutating func markDuplicates() {
-    let mayRepeat = batch.path.hasSuffix(".csv")
+    let mayRepeat = batch.path.hasSuffix(".csv") || isWorkbook
     guard batch.entries.count > 1 else { return }
     // Entry + 1 and above it the hash's upper half, or 0 where free; at most half full.
     var size = 16

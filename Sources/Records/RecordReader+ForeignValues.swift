@@ -61,7 +61,9 @@ extension RecordReader {
       return UInt64(batch.fractions.count - 1)
     case .date:
       // A day may be written with a time of that day.
-      let reading = plan.dates.readAll(text, start, end) ?? plan.times.flatMap { $0.readAll(text, start, end) }
+      let reading =
+        plan.dates.readAll(text, start, end) ?? plan.times.flatMap { $0.readAll(text, start, end) }
+        ?? (isWorkbook ? Self.workbookDate.readAll(text, start, end) ?? ownMoment(text, start, end) : nil)
       return dateCell(reading?.date, place, field, &draft, bytes, written: plan.dates.written)
     case .instant:
       let instant = moment(text, start, end, plan)
@@ -80,10 +82,20 @@ extension RecordReader {
 
   /// What clocks show as an instant; of an hour that comes twice the first. `nil` where an hour is skipped.
   private func moment(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ plan: borrowing ImportPlan) -> Instant? {
-    guard let times = plan.times else { return Instant(rfc3339Bytes: text.extracting(start..<end)) }
-    return times.readAll(text, start, end).flatMap {
+    let reading = plan.times.flatMap { $0.readAll(text, start, end) } ?? ownMoment(text, start, end)
+    guard plan.times != nil || reading != nil else { return Instant(rfc3339Bytes: text.extracting(start..<end)) }
+    return reading.flatMap {
       schema.zone.instants(date: $0.date, secondOfDay: $0.secondOfDay).first
     }
+  }
+
+  /// What a spreadsheet itself knows to be a day and a time.
+  private func ownMoment(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> CivilLayout.Reading? {
+    guard isWorkbook else { return nil }
+    for layout in Self.workbookMoments {
+      if let reading = layout.readAll(text, start, end) { return reading }
+    }
+    return nil
   }
 
   /// An id, a label or a reference.

@@ -29,6 +29,8 @@ public struct RecordReader: Sendable {
   var countsReturns = false
   /// Each byte is a character.
   var isSingleByte = false
+  /// The rows are those of a spreadsheet.
+  var isWorkbook = false
   /// Of the two such encodings that without printable characters from 0x80 to 0x9F.
   var isLatin1 = false
   /// The import that is at work, for JSON.
@@ -39,7 +41,7 @@ public struct RecordReader: Sendable {
   private var usesPlain = true
 
   /// - Parameters:
-  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl` or `.csv`.
+  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl`, `.csv` or `.xlsx`.
   ///   - bytes: the whole file.
   ///   - schema: the record types, and which files may hold them.
   ///   - moment: when the file is read.
@@ -76,12 +78,13 @@ public struct RecordReader: Sendable {
   /// The same as ``read(path:bytes:schema:at:owner:)``.
   ///
   /// - Parameters:
-  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl` or `.csv`.
+  ///   - path: relative to the inbox; it ends in `.json`, `.jsonl`, `.csv` or `.xlsx`.
   ///   - bytes: the whole file.
   ///   - owner: who owns the file; `nil` when nobody can tell.
   public mutating func read(path: String, bytes: [UInt8], owner: FileOwner? = nil) -> Batch {
     begin(NFC.normalise(path), owner)
-    read(bytes.span)
+    isWorkbook = path.hasSuffix(".xlsx")
+    if isWorkbook { readWorkbook(bytes) } else { read(bytes.span) }
     defer { batch = Batch(path: "") }
     return batch
   }
@@ -105,7 +108,7 @@ public struct RecordReader: Sendable {
       }
       let imports = schema.imports(of: batch.path)
       batch.series = schema.place(of: batch.path)?.series
-      if batch.path.hasSuffix(".csv") {
+      if batch.path.hasSuffix(".csv") || isWorkbook {
         guard !imports.isEmpty else {
           throw JSONFault(code: .noImport, offset: 0, expected: "an `import` in the rules for files of this name")
         }
@@ -121,17 +124,40 @@ public struct RecordReader: Sendable {
       }
       markDuplicates()
     } catch {
-      var refused = Batch(path: batch.path)
-      refused.series = batch.series
-      refused.isRefused = true
-      let isWhole = error.code == .tooLarge || error.code == .noImport
-      place(line: 1, at: 0)
-      let (line, column) = isWhole ? (0, 0) : position(bytes, min(error.offset, bytes.count))
-      refused.add(
-        IntakeProblem(
-          error.code, line: line, column: column, expected: error.expected, remedy: Self.remedy(error.code)))
-      batch = refused
+      refuse(error, bytes)
     }
+  }
+
+  /// A spreadsheet. A record's own bytes are all of the file's, since they are packed together.
+  private mutating func readWorkbook(_ bytes: [UInt8]) {
+    do throws(JSONFault) {
+      guard bytes.count <= Self.fileLimit else {
+        throw JSONFault(code: .tooLarge, offset: 0, expected: "a file of at most 256 MiB")
+      }
+      let rows = try Self.rows(of: bytes)
+      read(rows.span)
+      for number in batch.entries.indices {
+        batch.entries[number].offset = 0
+        batch.entries[number].length = UInt32(bytes.count)
+      }
+    } catch {
+      batch.series = schema.place(of: batch.path)?.series
+      refuse(error, bytes.span)
+    }
+  }
+
+  /// The file says nothing; what it said before stays in force.
+  private mutating func refuse(_ error: JSONFault, _ bytes: Span<UInt8>) {
+    var refused = Batch(path: batch.path)
+    refused.series = batch.series
+    refused.isRefused = true
+    let isWhole = error.code == .tooLarge || error.code == .noImport || error.code == .notWorkbook
+    place(line: 1, at: 0)
+    let (line, column) = isWhole ? (0, 0) : position(bytes, min(error.offset, bytes.count))
+    refused.add(
+      IntakeProblem(
+        error.code, line: line, column: column, expected: error.expected, remedy: Self.remedy(error.code)))
+    batch = refused
   }
 
   /// A file of our own records. Each is seen to be UTF-8 when it has been read; a byte that is not is told before any
@@ -178,6 +204,7 @@ public struct RecordReader: Sendable {
   private static func remedy(_ code: IntakeProblem.Code) -> String {
     switch code {
     case .notUTF8: "save the file as UTF-8, or name its `encoding` in an `import`"
+    case .notWorkbook: "save it again as .xlsx, or export it as CSV"
     case .notCSV: "correct the export, or the import's headers, `separator` and `encoding`"
     case .missingKey: "correct the export, or the import's keys"
     case .noImport: "declare an `import` whose file pattern fits it, or take the file away"
@@ -296,6 +323,7 @@ public struct RecordReader: Sendable {
   /// Line and column, both from 1, of an offset in the record that is being read; columns count characters.
   func position(_ bytes: Span<UInt8>, _ offset: Int) -> (line: Int, column: Int) {
     let line = line(bytes, of: offset)
+    if isWorkbook { return (line, cellNumber(bytes, offset)) }
     var column = 1
     var index = offset
     while index > 0, !isBreak(bytes, index - 1) {
@@ -307,5 +335,17 @@ public struct RecordReader: Sendable {
       column -= 1
     }
     return (line, column)
+  }
+
+  /// Of the cell that an offset lies in, from 1: column A.
+  private func cellNumber(_ bytes: Span<UInt8>, _ offset: Int) -> Int {
+    var start = offset
+    while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
+    var (number, isQuoted) = (1, false)
+    for index in start..<offset {
+      if bytes[index] == 0x22 { isQuoted.toggle() }
+      if bytes[index] == Self.workbookSeparator, !isQuoted { number += 1 }
+    }
+    return number
   }
 }

@@ -4,12 +4,16 @@ public import Records
 
 /// Which files of the inbox are records, and how one of them is read.
 public enum RecordFiles {
-  /// `.json`, `.jsonl` and `.csv`, but no hidden file and none that is still being written.
+  /// `.json`, `.jsonl`, `.csv` and `.xlsx`, but no hidden file, none that is still being written, and none that says that
+  /// somebody has a spreadsheet open.
   public static func isRecordFile(_ name: String) -> Bool {
-    guard !name.hasPrefix("."), !name.hasSuffix("~"), !name.hasSuffix(".tmp"), !name.hasSuffix(".part") else {
+    guard !name.hasPrefix("."), !name.hasPrefix("~$"), !name.hasSuffix("~"), !name.hasSuffix(".tmp"),
+      !name.hasSuffix(".part")
+    else {
       return false
     }
     return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".csv")
+      || name.hasSuffix(".xlsx")
   }
 
   /// What became of a path when it was looked at.
