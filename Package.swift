@@ -66,6 +66,8 @@ let package = Package(
       name: "KravTests", dependencies: ["CivilTime", "Krav", "TestSupport"], exclude: ["Diagnostics", "Fixtures"],
       swiftSettings: common),
     .testTarget(
+      name: "WorkbookTests", dependencies: ["CivilTime", "Workbook", "TestSupport"], swiftSettings: common),
+    .testTarget(
       name: "RecordsTests", dependencies: ["CivilTime", "Krav", "Records", "TestSupport"], swiftSettings: common),
     .target(
       name: "Compare", dependencies: ["CivilTime", "Krav", "Records", "Engine", "TestSupport"],

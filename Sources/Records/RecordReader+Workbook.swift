@@ -31,6 +31,8 @@ extension RecordReader {
           }
           append(cell.value, to: &rows)
         }
+        rows.append(0x0A)
+        line += 1
       }
     } catch {
       throw JSONFault(
