@@ -141,6 +141,7 @@ extension Daemon {
     tally.turnSince = nil
     // Reading and judging everything took much more than what stays.
     if isFirst {
+      endReload()
       Environment.returnFreeMemory()
       holdsFreeMemory = true
       // Who sees a part was told nothing meanwhile.
@@ -225,67 +226,12 @@ extension Daemon {
     write(ledger.load(pack: pack.hash, parameters: ParameterSetting.all(of: program), by: "etterlevd", at: clock.now))
   }
 
-  // MARK: The clock and the rules
+  // MARK: The clock
 
   func checkClock() {
     let wasHolding = clock.watch.isHolding
     if clock.look() { tellClock() }
     if wasHolding, !clock.watch.isHolding { watch.clear(.clock) }
-  }
-
-  /// Loads the rules anew. Rules that cannot be loaded leave the old ones in force.
-  func reload() {
-    manager.reloading()
-    defer { manager.ready("judging") }
-    let fresh = LoadedPack(folders: configuration.rules)
-    guard let program = fresh.program else {
-      Output.error(fresh.rendered() + "etterlevd: the rules cannot be loaded; the former ones stay in force\n")
-      tellUnreadablePack(fresh.errors, in: fresh)
-      return
-    }
-    let schema: RecordSchema
-    do {
-      let trust = try Self.trust(of: fresh)
-      let access = try Self.access(of: fresh)
-      watch.clear(.pack)
-      guard fresh.hash != pack.hash || trust != self.trust else {
-        self.access = access
-        return
-      }
-      schema = RecordSchema(program, trust: trust, zone: zone)
-      let newReaders = try Self.readers(schema, configuration)
-      self.trust = trust
-      self.access = access
-      try poll.add(newReaders.wakeNumber, token: Token.readers)
-      poll.remove(readers.wakeNumber)
-      readers.close()
-      readers = newReaders
-    } catch {
-      Output.error("etterlevd: \(error); the former ones stay in force\n")
-      tellUnreadablePack(fresh.unknownAccounts(), in: fresh)
-      return
-    }
-    pack = fresh
-    self.program = program
-    redLimit = program.duration(ofParameter: ServiceParameter.escalation)
-    watch.silenceLimit = Self.silenceLimit(of: program)
-    engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
-    verdicts = EngineVerdicts(engine)
-    waivers = WaiverWatch()
-    rightsCache.forget()
-    for connection in connections.values { connection.question?.forget() }
-    isLoading = true
-    mustReconcileAll = true
-    loadCause = .pack
-    loggedUntil = nil
-    fileProblems = [:]
-    shrunk = [:]
-    series = FileSeries(schema)
-    inbox.forget()
-    tellPack()
-    inbox.scan()
-    startReading()
-    if inbox.takesNothing && !readers.isBusy { finishLoading() }
   }
 }
 

@@ -52,6 +52,8 @@ public final class Daemon {
 
   var isLoading = true
   var isStopping = false
+  /// What is answered from while the rules are loaded anew.
+  var former: Picture?
   /// The verdicts have not yet been held against the log.
   var mustReconcileAll = true
   /// What reading, judging and telling everything took has not been given back.
@@ -210,10 +212,10 @@ public final class Daemon {
     case Token.timer: if timer.read() == .clockChanged { checkClock() }
     case Token.inotify: noteChanges()
     case Token.readers: applyReadings()
-    case Token.listener: acceptClients()
-    case Token.log: noteWritten()
-    case Token.accounts: noteAccounts()
-    default: serve(event)
+    case Token.listener: answering { acceptClients() }
+    case Token.log: answering { noteWritten() }
+    case Token.accounts: answering { noteAccounts() }
+    default: answering { serve(event) }
     }
   }
 
