@@ -89,7 +89,7 @@ public struct RecordReader: Sendable {
     return batch
   }
 
-  private mutating func begin(_ path: String, _ owner: FileOwner?) {
+  mutating func begin(_ path: String, _ owner: FileOwner?) {
     batch = Batch(path: path)
     place(line: 1, at: 0)
     (countsReturns, isSingleByte, isLatin1, foreign) = (false, false, false, nil)
@@ -173,11 +173,11 @@ public struct RecordReader: Sendable {
 
   private mutating func readJSON(_ bytes: Span<UInt8>) throws(JSONFault) {
     reserve(for: bytes.count)
-    if batch.path.hasSuffix(".jsonl") { try readLines(bytes) } else { try readDocument(bytes) }
+    if batch.path.hasSuffix(".jsonl") { try readLines(bytes, 0..<bytes.count) } else { try readDocument(bytes) }
   }
 
   /// Makes room for what so large a file usually holds; room that is not used costs no memory.
-  private mutating func reserve(for size: Int) {
+  mutating func reserve(for size: Int) {
     guard size >= 1 << 20 else { return }
     batch.entries.reserveCapacity(size / 256)
     batch.cells.reserveCapacity(size / 32)
@@ -227,9 +227,10 @@ public struct RecordReader: Sendable {
     }
   }
 
-  private mutating func readLines(_ bytes: Span<UInt8>) throws(JSONFault) {
-    var scanner = JSONScanner(from: 0, to: bytes.count, isLine: true)
-    while scanner.index < bytes.count {
+  /// Reads the lines of a stretch, which ends behind a line feed or with the file.
+  mutating func readLines(_ bytes: Span<UInt8>, _ stretch: Range<Int>) throws(JSONFault) {
+    var scanner = JSONScanner(from: stretch.lowerBound, to: stretch.upperBound, isLine: true)
+    while scanner.index < stretch.upperBound {
       let start = scanner.index
       lineOffset = start
       scanner.skipSpace(bytes)

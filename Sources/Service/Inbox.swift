@@ -164,6 +164,8 @@ final class Readers {
     var paths: [String]
     var moment: RecordReader.Moment
     var generation: Int
+    /// How many files the whole group has.
+    var count: Int
   }
 
   private struct State {
@@ -206,7 +208,7 @@ final class Readers {
     }
     do throws(SystemError) {
       let directory = try Directory(root)
-      var reader = RecordFileReader(schema: schema, at: job.moment)
+      var reader = RecordFileReader(schema: schema, at: job.moment, among: job.count)
       for path in job.paths { deliver(path, reader.read(path, below: directory)) }
     } catch {
       for path in job.paths { deliver(path, .gone) }
@@ -226,7 +228,7 @@ final class Readers {
     var portions = Array(repeating: [String](), count: workers.count)
     for (index, path) in paths.enumerated() { portions[index % workers.count].append(path) }
     for (worker, portion) in zip(workers, portions) where !portion.isEmpty {
-      worker.give(Job(paths: portion, moment: moment, generation: generation))
+      worker.give(Job(paths: portion, moment: moment, generation: generation, count: paths.count))
     }
   }
 

@@ -9,9 +9,16 @@ public struct RecordFileReader: ~Copyable {
   private var folderPath: [UInt8] = []
   /// For how many files the folder is still taken to be where it was.
   private var usesLeft = 0
+  /// How many threads read the pieces of one large file.
+  private let threads: Int
 
-  public init(schema: RecordSchema, at moment: RecordReader.Moment) {
+  /// - Parameters:
+  ///   - schema: how files are read.
+  ///   - moment: when they are read.
+  ///   - files: how many files are read side by side; the processors that are left over read pieces of large ones.
+  public init(schema: RecordSchema, at moment: RecordReader.Moment, among files: Int = 1) {
     reader = RecordReader(schema: schema, at: moment)
+    threads = max(1, Threads.processors / max(1, files))
   }
 
   /// Reads one file below the root. A file that changes while it is read is read again, three times at the most.
@@ -44,7 +51,7 @@ public struct RecordFileReader: ~Copyable {
     _ path: String, _ bytes: [UInt8], below root: borrowing Directory
   ) throws(SystemError) -> RecordFiles.Outcome? {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
-      return try Self.read(path, bytes, in: root, root, &reader)
+      return try Self.read(path, bytes, in: root, root, &reader, threads)
     }
     if usesLeft == 0 || !bytes[..<slash].elementsEqual(folderPath) {
       folder = nil
@@ -55,7 +62,7 @@ public struct RecordFileReader: ~Copyable {
     usesLeft -= 1
     switch folder {
     case .none: return nil
-    case .some(let folder): return try Self.read(path, Array(bytes[(slash + 1)...]), in: folder, root, &reader)
+    case .some(let folder): return try Self.read(path, Array(bytes[(slash + 1)...]), in: folder, root, &reader, threads)
     }
   }
 
@@ -64,7 +71,7 @@ public struct RecordFileReader: ~Copyable {
 
   private static func read(
     _ path: String, _ name: [UInt8], in folder: borrowing Directory, _ root: borrowing Directory,
-    _ reader: inout RecordReader
+    _ reader: inout RecordReader, _ threads: Int
   ) throws(SystemError) -> RecordFiles.Outcome? {
     // By its name, since opening what is no regular file may do something.
     let before = try folder.status(name)
@@ -76,7 +83,14 @@ public struct RecordFileReader: ~Copyable {
       return nil
     }
     let owner = FileOwner(user: before.user, group: before.group, isOpenToAll: before.mode & 0o002 != 0)
-    return .read(reader.read(path: path, bytes: bytes, owner: owner), before)
+    let pieces = reader.pieces(of: bytes, path: path, count: threads)
+    if pieces.isEmpty { return .read(reader.read(path: path, bytes: bytes, owner: owner), before) }
+    let fresh = reader
+    let read = Threads.map(pieces, threads: threads) { piece in
+      var reader = fresh
+      return reader.read(piece: piece, path: path, bytes: bytes, owner: owner)
+    }
+    return .read(reader.join(read, path: path, bytes: bytes, owner: owner), before)
   }
 
   // MARK: What is not read

@@ -41,8 +41,9 @@ struct LoadedWorkload {
     let paths = try RecordFiles.list(root.directory).files
     let portions = stride(from: 0, to: paths.count, by: 256).map { Array(paths[$0..<min(paths.count, $0 + 256)]) }
     let isFew = paths.count < 64
+    let count = paths.count
     let read: @Sendable ([String]) -> [Batch] = { paths in
-      var reader = RecordFileReader(schema: schema, at: moment)
+      var reader = RecordFileReader(schema: schema, at: moment, among: count)
       var batches: [Batch] = []
       for path in paths {
         if case .read(let batch, _) = reader.read(path, below: root.directory) { batches.append(batch) }

@@ -8,7 +8,8 @@ import Testing
 @testable import Service
 
 @Suite struct RecordFileReaderTests {
-  private static let moment = RecordReader.Moment(today: CivilDate(dayNumber: 20_000), now: Instant(seconds: 1_728_000_000))
+  private static let moment = RecordReader.Moment(
+    today: CivilDate(dayNumber: 20_000), now: Instant(seconds: 1_728_000_000))
 
   private static func schema() throws -> RecordSchema {
     let pack = Pack.load(text: "record fleet scope { name label }", path: "x.krav")
