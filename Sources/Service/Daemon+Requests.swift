@@ -108,11 +108,12 @@ extension Daemon {
     let rule = request.item("rule")
     let viewer = request.viewer
     var places: [String: Bool] = [:]
+    let branch = Set(unit.map { UnitTree(engine.register).branch(of: $0).map(\.slot) } ?? [])
     let found = ledger.alerts(alertState, before: before, limit: limit + 1) { alert in
       (verdict == nil || alert.verdict == verdict) && (rule == nil || alert.rule == rule)
         && (rules?.contains(alert.rule) ?? true) && (since.map { alert.changed >= $0 } ?? true)
         && mayRead(viewer, alert, &places)
-        && (unit.map { Self.isWithin($0, path(of: alert)) } ?? true)
+        && (unit.map { lies(alert, in: $0, branch) } ?? true)
     }
     var body = JSONWriter()
     body.beginObject()
@@ -139,6 +140,19 @@ extension Daemon {
     guard let key = alert.key else { return alert.unit }
     let path = verdicts.identity(of: key).unit
     return path.isEmpty && !engine.isThere(key) ? alert.unit : path
+  }
+
+  /// Whether an alert belongs to a unit or one beneath it.
+  ///
+  /// - Parameters:
+  ///   - alert: what is judged now lies where its record does; else it lay where the log last told of it.
+  ///   - unit: its id.
+  ///   - branch: the slots of the unit and all beneath it, as long as it is there.
+  private func lies(_ alert: Alert, in unit: String, _ branch: Set<UInt32>) -> Bool {
+    guard !branch.isEmpty, let key = alert.key, engine.register.isPresent(engine.root(of: key)) else {
+      return Self.isWithin(unit, path(of: alert))
+    }
+    return engine.unit(ofRecord: engine.root(of: key)).map { branch.contains($0) } ?? false
   }
 
   /// Whether the unit's id stands on the path from the root.
