@@ -102,7 +102,7 @@ extension Daemon {
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     waivers = WaiverWatch()
-    rightsCache = RightsCache()
+    rightsCache.forget()
     for connection in connections.values { connection.question?.forget() }
     isLoading = true
     mustReconcileAll = true

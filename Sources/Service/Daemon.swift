@@ -32,7 +32,12 @@ public final class Daemon {
   /// Which files may hold which records.
   var trust: TrustRules
   /// Who may see what.
-  var access: AccessTable { didSet { rightsCache.forget() } }
+  var access: AccessTable {
+    didSet {
+      rightsCache.forget()
+      former?.rightsCache.forget()
+    }
+  }
   let acknowledgeGroup: UInt32?
   let desk: AccountDesk
   var rightsCache = RightsCache()
