@@ -103,11 +103,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// One fuzz target by name, for Tests/Fuzz/run alone: libFuzzer brings the `main`, and all but the target itself counts
-// what it reaches.
+// One fuzz target by name, for Tests/Fuzz/run alone: libFuzzer brings the `main`, all but the target itself counts what it
+// reaches, and a target may look inside the rooms.
 if let name = Context.environment["ETTERLEV_FUZZ"] {
   for target in package.targets where target.type == .regular {
-    let counters = SwiftSetting.unsafeFlags(["-sanitize-coverage=edge,inline-8bit-counters,pc-table"])
+    let counters = SwiftSetting.unsafeFlags([
+      "-sanitize-coverage=edge,inline-8bit-counters,pc-table", "-enable-testing",
+    ])
     target.swiftSettings = (target.swiftSettings ?? []) + [counters]
   }
   package.targets.append(

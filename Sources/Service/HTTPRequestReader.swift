@@ -18,6 +18,8 @@ struct HTTPRequestReader {
   private var scanned = 0
   private var head: Head?
   private var gaveLeave = false
+  /// The empty line that may stand before a request has been passed over.
+  private var passedEmptyLine = false
 
   /// Bytes that have come and belong to no finished request.
   var pendingCount: Int { buffer.count }
@@ -33,6 +35,7 @@ struct HTTPRequestReader {
       head = try Head(Array(buffer[..<end]))
       buffer.removeFirst(end)
       scanned = 0
+      passedEmptyLine = false
     }
     guard let head else { return .incomplete }
     guard buffer.count >= head.contentLength else {
@@ -55,9 +58,10 @@ struct HTTPRequestReader {
   /// Where the head ends (after its empty line), or `nil` when more must come.
   private mutating func headEnd() throws(HTTPRefusal) -> Int? {
     // RFC 9112 section 2.2: an empty line before a request line is passed over, once.
-    if scanned <= 2, buffer.starts(with: [0x0D, 0x0A]) {
+    if !passedEmptyLine, scanned <= 2, buffer.starts(with: [0x0D, 0x0A]) {
       buffer.removeFirst(2)
       scanned = 0
+      passedEmptyLine = true
     }
     var index = scanned
     defer { scanned = index }

@@ -34,6 +34,28 @@ import Testing
     #expect(reader.pendingCount == 0)
   }
 
+  /// A recipient that passes over a different number of them than a proxy in front sees other requests.
+  @Test(arguments: [1, 2, 4])
+  func `one empty line before a request is passed over, however the bytes come`(portion: Int) throws {
+    for (lines, isTaken) in [("\r\n", true), ("\r\n\r\n", false)] {
+      let text = Array((lines + "GET / HTTP/1.1\r\nHost: x\r\n\r\n").utf8)
+      for piece in [portion, text.count] {
+        var reader = HTTPRequestReader()
+        var requests = 0
+        var refusal: HTTPRefusal?
+        for start in stride(from: 0, to: text.count, by: piece) where refusal == nil {
+          reader.append(text[start..<min(start + piece, text.count)])
+          do throws(HTTPRefusal) {
+            if case .request = try reader.next() { requests += 1 }
+          } catch {
+            refusal = error
+          }
+        }
+        #expect(requests == (isTaken ? 1 : 0) && refusal?.status == (isTaken ? nil : .badRequest), "\(piece)")
+      }
+    }
+  }
+
   @Test func asksForTheBodyOnce() throws {
     var reader = HTTPRequestReader()
     reader.append(Array("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n".utf8))
