@@ -11,6 +11,8 @@ final class Connection {
   var isStream = false
   var heardUntil: UInt64 = 0
   var closesWhenSent = false
+  /// It has got an answer before.
+  var wasAnswered = false
   /// For whom it hears of them.
   var asker = Asker.peer
   /// What it asked before it was known who asks.
@@ -36,6 +38,10 @@ final class Connection {
   /// It waits for an answer, and nothing that follows is looked at before it has been given.
   var isWaiting: Bool { question != nil || unidentified != nil || awaited != nil }
   var isEmpty: Bool { outgoing.isEmpty }
+  /// It was let in and has not got its answer, or not all of it.
+  var isOwedAnAnswer: Bool {
+    !isStream && (!wasAnswered || isWaiting || !isEmpty || reader.pendingCount > 0)
+  }
   var isOverfull: Bool { outgoing.count - sent > Self.outgoingLimit }
 
   func queue(_ bytes: [UInt8]) { outgoing += bytes }

@@ -120,8 +120,10 @@ extension Daemon {
   }
 
   func give(_ response: HTTPResponse, to request: HTTPRequest, on connection: Connection) {
-    if !request.keepsAlive { connection.closesWhenSent = true }
-    connection.queue(response.bytes(isHead: request.method == "HEAD", keepsAlive: request.keepsAlive))
+    let keepsAlive = request.keepsAlive && !isStopping
+    if !keepsAlive { connection.closesWhenSent = true }
+    connection.wasAnswered = true
+    connection.queue(response.bytes(isHead: request.method == "HEAD", keepsAlive: keepsAlive))
   }
 
   func send(_ connection: Connection, _ token: UInt64) {

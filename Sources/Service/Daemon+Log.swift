@@ -97,7 +97,10 @@ extension Daemon {
       ("SYSLOG_IDENTIFIER", "etterlevd"), ("ETTERLEVD_SEQ", String(seq)),
       ("ETTERLEVD_HEAD", "\(seq):\(SHA256.hex(SHA256.hash(line)))"),
     ]
-    for name in ["event", "alert", "rule", "subject", "unit", "verdict"] {
+    if let kind = value["event"].text.flatMap(EventKind.init(rawValue:)), let id = kind.messageID {
+      fields.append(("MESSAGE_ID", id))
+    }
+    for name in ["event", "alert", "rule", "subject", "unit", "verdict", "criterion", "parameter"] {
       if let text = value[name].text { fields.append(("ETTERLEVD_\(name.uppercased())", text)) }
     }
     let words = ["event", "verdict", "rule", "subject"].compactMap { value[$0].text }

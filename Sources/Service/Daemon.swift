@@ -93,6 +93,9 @@ public final class Daemon {
   var nextToken: UInt64 = 100
   var nextHeartbeat: Int64 = 0
   var nextAlive: Int64 = 0
+  /// Monotonic nanoseconds until which clients of a socket that the service manager keeps wait in its queue for the first
+  /// picture; a longer load tells them that it is loading.
+  private var listensAt: Int64?
   /// Monotonic nanoseconds until which the forecast is kept for who asks again.
   var forecastKeptUntil: Int64?
   /// What is wrong with the service itself.
@@ -154,7 +157,11 @@ public final class Daemon {
     try poll.add(timer.number, token: Token.timer)
     try poll.add(inbox.notifyNumber, token: Token.inotify)
     try poll.add(readers.wakeNumber, token: Token.readers)
-    try poll.add(listener.number, token: Token.listener)
+    if manager.inheritedSocket != nil {
+      listensAt = Clock.monotonicNanoseconds() + 3_000_000_000
+    } else {
+      try poll.add(listener.number, token: Token.listener)
+    }
     try poll.add(log.wakeNumber, token: Token.log)
     try poll.add(desk.wakeNumber, token: Token.accounts)
   }
@@ -200,6 +207,7 @@ public final class Daemon {
       keepAlive()
     }
     manager.stopping()
+    answerLast()
     readers.close()
     log.close()
   }
@@ -251,6 +259,7 @@ public final class Daemon {
     if let settleUntil { next.append(settleUntil) }
     if let until = watch.quietUntil { next.append(until) }
     if let retryRootAt { next.append(retryRootAt) }
+    if let listensAt { next.append(hasNoPicture ? listensAt : 0) }
     if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
     if connections.values.contains(where: { !$0.isStream }) {
@@ -281,6 +290,10 @@ public final class Daemon {
     if let until = forecastKeptUntil, now >= until {
       forecastKeptUntil = nil
       engine.endForecast()
+    }
+    if let at = listensAt, !hasNoPicture || now >= at {
+      listensAt = nil
+      try? poll.add(listener.number, token: Token.listener)
     }
     beat(at: now)
     dropSlowClients(at: now)
