@@ -113,10 +113,14 @@ if let name = Context.environment["ETTERLEV_FUZZ"] {
     target.swiftSettings = (target.swiftSettings ?? []) + [counters]
   }
   package.targets.append(
+    .target(
+      name: "FuzzSupport", dependencies: ["CivilTime", "Krav", "Records"], path: "Tests/Fuzz/Support",
+      swiftSettings: common))
+  package.targets.append(
     .executableTarget(
       name: "fuzz-\(name)",
       dependencies: [
-        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service", "TestSupport",
+        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service", "TestSupport", "FuzzSupport",
       ],
       path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))

@@ -1,4 +1,4 @@
-import CivilTime
+import FuzzSupport
 import Krav
 import Records
 
@@ -28,34 +28,16 @@ enum Properties {
     }
     """
 
-  static let program: Program = {
-    guard let program = Checker.check(Pack.load(text: pack, path: "x.krav")).program else { fatalError("the pack") }
-    return program
-  }()
-  static let schema = RecordSchema(program)
-  static let moment = RecordReader.Moment(
-    today: CivilDate(dayNumber: 20_000), now: Instant(seconds: 20_000 * 86_400 + 43_200))
-
-  static func read(_ bytes: [UInt8], _ path: String) -> Batch {
-    RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment)
-  }
+  static let intake = Intake(pack)
 
   static func hold(of bytes: [UInt8], path: String, separator: UInt8) {
-    let batch = read(bytes, path)
+    let batch = intake.read(bytes, path)
     let breaks = bytes.reduce(0) { $0 + ($1 == 0x0A || $1 == 0x0D ? 1 : 0) }
+    intake.holdProblems(of: batch, in: bytes, last: breaks + 1)
     for problem in batch.problems {
-      require(problem.code.rawValue.hasPrefix("intake/"), "a code of the intake")
-      require(!problem.expected.isEmpty && !problem.remedy.isEmpty, "what was expected, and what mends it")
-      require((0...breaks + 1).contains(problem.line), "a line of the file")
-      require((0...bytes.count + 1).contains(problem.column), "a column of the file")
       require(saysNothing(problem.expected) && saysNothing(problem.remedy), "no byte of the file in a problem")
     }
-    require(batch.isRefused ? batch.count == 0 && !batch.problems.isEmpty : true, "a reason for a refusal")
-    let register = Register(program: program)
-    for change in register.stage(batch) { register.commit(change) }
-    for change in register.stage(read(bytes, path)) {
-      require(register.changedFields(change) == 0, "nothing new in the same file")
-    }
+    _ = intake.register(batch, bytes, path)
     quoted(bytes, batch, path, separator)
   }
 
@@ -68,7 +50,7 @@ enum Properties {
       "dates",
       "times", "windows-1252",
     ]
-    let fields = program.records.flatMap { $0.fields.map(\.name) }
+    let fields = intake.program.records.flatMap { $0.fields.map(\.name) }
     return Set((own + fields + ["l", "i", "x", "t", "p", "s", "v", "e"]).map { Substring($0) })
   }()
 
@@ -96,13 +78,9 @@ enum Properties {
       }
       if number < rows.cells.count - 1 || rows.isEnded { other += [0x0D, 0x0A] }
     }
-    let again = read(other, path)
+    let again = intake.read(other, path)
     require(again.count == batch.count && !again.isRefused, "the same records with every cell in quotes")
     require(again.problemCounts == batch.problemCounts, "the same problems with every cell in quotes")
-  }
-
-  static func require(_ holds: Bool, _ what: StaticString) {
-    guard holds else { fatalError("expected \(what)") }
   }
 }
 

@@ -1,4 +1,5 @@
 import CivilTime
+import FuzzSupport
 
 /// One input, as everything that is read into a time, and as a zone file.
 @c(LLVMFuzzerTestOneInput)
@@ -100,9 +101,5 @@ enum Properties {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let months = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30].prefix(month - 1).reduce(0, +)
     return years + months + day - 1 - 719_162
-  }
-
-  private static func require(_ holds: Bool, _ what: StaticString) {
-    guard holds else { fatalError("expected \(what)") }
   }
 }

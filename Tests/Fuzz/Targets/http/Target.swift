@@ -1,3 +1,5 @@
+import FuzzSupport
+
 @testable import Service
 
 /// One input, as the bytes that a client sends.
@@ -131,9 +133,5 @@ enum Properties {
     case UInt8(ascii: "a")...UInt8(ascii: "z"): true
     default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
-  }
-
-  private static func require(_ holds: Bool, _ what: StaticString) {
-    guard holds else { fatalError("expected \(what)") }
   }
 }

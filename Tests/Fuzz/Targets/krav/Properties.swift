@@ -1,5 +1,6 @@
 import CivilTime
 import Engine
+import FuzzSupport
 import Krav
 import Records
 import Reports
@@ -71,10 +72,6 @@ enum Properties {
     if let first = diagnostics.first, first.range.start.isMultiple(of: 8) {
       _ = DiagnosticsJSON.lines([LocatedDiagnostic(first, in: pack.sources)])
     }
-  }
-
-  private static func require(_ holds: Bool, _ what: StaticString) {
-    guard holds else { fatalError("expected \(what)") }
   }
 }
 

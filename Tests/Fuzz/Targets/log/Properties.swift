@@ -1,5 +1,6 @@
 import Alerts
 import CivilTime
+import FuzzSupport
 import Krav
 
 /// What holds of every log, whatever its bytes. A property that does not hold ends the process.
@@ -120,9 +121,5 @@ enum Properties {
     fold.feed(bytes.span)
     fold.end()
     return fold
-  }
-
-  private static func require(_ holds: Bool, _ what: StaticString) {
-    guard holds else { fatalError("expected \(what)") }
   }
 }
