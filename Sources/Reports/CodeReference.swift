@@ -55,6 +55,14 @@ public struct CodeReference: Sendable {
 
   private static let service = [
     (
+      "altered", "somebody else has altered the alert log",
+      """
+      A segment of the log was removed, replaced, cut or written to by somebody else than the daemon. It goes on in a new \
+      segment and leaves the other as it is. `etterlev log verify`, best with heads from the journal, tells where; the alert \
+      stands for as long as the damage is in the log.
+      """
+    ),
+    (
       "clock", "the clock is not believed",
       """
       The clock was set by more than an hour, or it is behind the last event in the log. Nothing is judged by the new time \

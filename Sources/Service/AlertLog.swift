@@ -27,6 +27,8 @@ final class AlertLog: Sendable {
     var head: LogHead
     /// Nanoseconds that the disk took.
     var waited: Int64
+    /// Somebody else had altered the open segment since the last write.
+    var wasTouched: Bool
   }
 
   enum Report: Sendable {

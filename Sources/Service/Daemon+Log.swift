@@ -8,7 +8,9 @@ extension Daemon {
   /// Opens the state directory: locks it, reads the log back, cuts a torn end.
   static func openLog(
     _ configuration: Configuration, zone: ZoneRules
-  ) throws -> (log: AlertLog, ledger: Ledger, head: LogHead, recent: RecentLines, lastAt: Instant?, lock: LockedFile) {
+  ) throws -> (
+    log: AlertLog, ledger: Ledger, head: LogHead, recent: RecentLines, lastAt: Instant?, lock: LockedFile, faults: Int
+  ) {
     try Directory.create(configuration.state, mode: 0o700)
     let folder = try Directory(configuration.state)
     let lock = try folder.append("lock")
@@ -33,7 +35,7 @@ extension Daemon {
     let log = try AlertLog(
       configuration, encoder: LogEncoder(head: fold.head, zone: zone, instance: configuration.log.instance),
       start: LogFile.Start(firstSeq: last?.firstSeq, size: last?.size ?? 0, lastAt: fold.lastAt), zone: zone)
-    return (log, fold.ledger, fold.head, try RecentLines(folder), fold.lastAt, held)
+    return (log, fold.ledger, fold.head, try RecentLines(folder), fold.lastAt, held, fold.faults.count)
   }
 
   /// Hands events to the log's thread; clients hear of them when it says that they are on disk.
@@ -59,6 +61,7 @@ extension Daemon {
       case .written(let written):
         isDegraded = false
         watch.clear(.log)
+        if written.wasTouched { tellAlteredLog() }
         if let last = written.lastAt { clock.note(logged: last) }
         let segmentLines = UInt64(written.lines.count - written.eventCount)
         ledger.commit(count: written.eventCount, firstSeq: written.firstSeq + segmentLines)

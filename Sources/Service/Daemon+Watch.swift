@@ -30,6 +30,15 @@ extension Daemon {
         remedy: "make room, or mend the disk; until then events wait in memory and nobody is told of them"))
   }
 
+  func tellAlteredLog() {
+    Output.error("etterlevd: somebody else has altered the log; `etterlev log verify` tells where\n")
+    watch.raise(
+      .altered,
+      Problem.Place(
+        expected: "a log that nobody else has altered",
+        remedy: "find out who did it: `etterlev log verify`, with heads from the journal, tells where"))
+  }
+
   func tellClock() {
     Output.error(
       "etterlevd: the clock was set by more than an hour, or is behind the log; what it says counts when it has held for "

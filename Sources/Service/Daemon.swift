@@ -103,6 +103,8 @@ public final class Daemon {
   /// When the loop last went to work, in monotonic nanoseconds.
   var turnBegan: Int64?
   private let stateLock: LockedFile
+  /// Somebody has altered the log before this daemon read it back.
+  private let isLogDamaged: Bool
 
   /// Tokens of what the loop waits for.
   enum Token {
@@ -137,6 +139,7 @@ public final class Daemon {
     head = opened.head
     recent = opened.recent
     loggedUntil = opened.lastAt
+    isLogDamaged = opened.faults > 0
     inbox = try Inbox(path: configuration.records)
     if let inherited = manager.inheritedSocket {
       listener = UnixListener(inherited: inherited)
@@ -194,6 +197,7 @@ public final class Daemon {
   /// Runs until it is told to stop.
   public func run() throws {
     if clock.watch.isHolding { tellClock() }
+    if isLogDamaged { tellAlteredLog() }
     tellPack()
     inbox.scan()
     startReading()

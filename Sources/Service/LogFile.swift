@@ -30,6 +30,8 @@ struct LogFile: ~Copyable {
   private var lastAt: Instant?
   /// A write has failed: nobody knows what the disk has of it, so this file is never written to again.
   private var isDistrusted = false
+  /// Somebody else has laid hands on this file: it is left as it is, and closed.
+  private var wasTouched = false
   /// The file at hand still has the open segment's name.
   private var isNamed = true
   /// Events of the write at hand whose comments lie beside the log already.
@@ -68,7 +70,8 @@ struct LogFile: ~Copyable {
 
   private mutating func append(_ jobs: ArraySlice<AlertLog.Job>) throws(SystemError) -> AlertLog.Written {
     let firstAt = jobs.lazy.compactMap { $0.events.first?.at }.first
-    if isDistrusted || !isNamed || isFull(at: firstAt) { try beginSegment() }
+    if !isDistrusted, isNamed, isTouched() { wasTouched = true }
+    if isDistrusted || !isNamed || wasTouched || isFull(at: firstAt) { try beginSegment() }
     var next = encoder
     var bytes: [UInt8] = []
     var ends = [0]
@@ -101,8 +104,17 @@ struct LogFile: ~Copyable {
     synced += Int64(bytes.count)
     lastAt = jobs.lazy.reversed().compactMap { $0.events.last?.at }.first ?? lastAt
     let lines = zip(ends, ends.dropFirst()).map { Array(bytes[$0..<$1]) }
+    defer { wasTouched = false }
     return AlertLog.Written(
-      firstSeq: first, lines: lines, eventCount: eventCount, lastAt: lastAt, head: next.head, waited: waited)
+      firstSeq: first, lines: lines, eventCount: eventCount, lastAt: lastAt, head: next.head, waited: waited,
+      wasTouched: wasTouched)
+  }
+
+  /// Whether somebody else has removed, replaced, cut or written to the open segment.
+  private func isTouched() -> Bool {
+    guard let ours = try? file.status() else { return false }
+    guard let there = try? folder.status(AlertLog.name) else { return true }
+    return there.inode != ours.inode || there.device != ours.device || there.size != synced
   }
 
   /// Whether the open segment is long enough, or its month is over.

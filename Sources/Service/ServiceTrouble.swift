@@ -2,6 +2,7 @@
 /// concerns all that is judged.
 public enum ServiceTrouble: String, CaseIterable, Sendable {
   case log = "service/log"
+  case altered = "service/altered"
   case pack = "service/pack"
   case clock = "service/clock"
   case silent = "service/silent"

@@ -65,7 +65,7 @@ chained() {
 heard() {
   grep '^data: {"seq":[0-9]*,"' events.txt | cut -c7- >heard.txt
   lines >chain.txt
-  python3 - <<'PYTHON'
+  python3 - 2>/dev/null <<'PYTHON'
 import json
 heard, chain = (open(n).read().split("\n")[:-1] for n in ("heard.txt", "chain.txt"))
 seqs = [json.loads(line)["seq"] for line in heard]
@@ -232,7 +232,19 @@ check 'and tells nothing of it again' is "$count" bash -c "$(declare -f lines); 
 listen
 level t 0
 check 'what comes then is heard' until_true grep -q '"event":"resolved".*"subject":"task/t"' events.txt
-head=$(health "v['head']")
+stop
+
+# -- Somebody else's hands on it
+
+check 'starts on it again' run --as-of 2025-01-20
+echo '{}' >>state/alerts.jsonl
+level hand 9
+check 'altered by another hand: told on /health' until_true is "['service/altered']" trouble
+check 'and the log goes on' until_true grep -q '"event":"opened".*"subject":"task/hand"' state/alerts.jsonl
+check 'verify tells where' finds 'not a line of a log'
+stop
+check 'starts on a log that was altered' run --as-of 2025-01-20
+check 'and still tells' until_true is "['service/altered']" trouble
 stop
 
 # -- What verify finds

@@ -140,4 +140,31 @@ final class LogStartTests {
     #expect(next.seq == head.seq + 1)
     #expect(try self.names() == names)
   }
+
+  /// What somebody else does to the open segment is noticed with the next write, and is left as it is; the log goes on.
+  @Test(arguments: ["removed", "replaced", "cut", "written to"])
+  func anAlteredSegmentIsLeftAndTold(_ deed: String) throws {
+    let opened = try Daemon.openLog(configuration(), zone: zone)
+    func write(_ number: Int) -> Bool? {
+      opened.log.write(AlertLog.Job(events: [Self.event(number, at: 0)], files: [:], comments: [:]))
+      while true {
+        for case .written(let written) in opened.log.takeReports() { return written.wasTouched }
+      }
+    }
+    #expect(write(1) == false && write(2) == false)
+    let before = try Data(contentsOf: file())
+    let handle = try FileHandle(forUpdating: file())
+    switch deed {
+    case "removed": try FileManager.default.removeItem(at: file())
+    case "replaced": try before.write(to: file(), options: .atomic)
+    case "cut": try handle.truncate(atOffset: UInt64(before.count - 10))
+    default: try handle.seekToEnd(); try handle.write(contentsOf: Data("{}\n".utf8))
+    }
+    #expect(write(3) == true && write(4) == false)
+    opened.log.close()
+    #expect(try names() == (deed == "removed" ? ["alerts.jsonl"] : ["alerts-1.jsonl", "alerts.jsonl"]))
+    #expect(try String(contentsOf: file(), encoding: .utf8).contains("s/4"))
+    let report = try StateFolder.verify(folder.path, heads: [])
+    #expect(report.isWhole == (deed == "replaced" || deed == "removed"), "\(report.faults)")
+  }
 }
