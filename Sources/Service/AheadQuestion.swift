@@ -57,4 +57,5 @@ enum Reply {
   case now(HTTPResponse)
   case later(AheadQuestion)
   case whenLogged(AwaitedEvent)
+  case stream
 }

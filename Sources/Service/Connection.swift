@@ -24,8 +24,20 @@ final class Connection {
   /// Monotonic nanoseconds of the last byte that came or went.
   var lastMoved: Int64
 
-  /// A subscriber that has this much waiting does not read.
-  static let outgoingLimit = 32 << 20
+  /// Old lines are being read for it.
+  var readsBack = false
+  /// Everything has been sent, and its end too; what it still sends is passed over until it hangs up.
+  var isLeaving = false
+  /// Monotonic nanoseconds since which a request has been coming, and since which it has not read what waits for it.
+  var requestSince: Int64?
+  var stalledSince: Int64?
+  /// Of the events that wait: where each ends in what waits, and its number.
+  private var ends: [(end: Int, seq: UInt64)] = []
+  /// The last event that was sent whole.
+  private(set) var sentUntil: UInt64?
+
+  /// So many bytes may wait for a client before more is made for it.
+  static let outgoingLimit = 128 << 10
   /// Nobody sends this much while a question waits for its answer.
   static let waitingLimit = 128 << 10
 
@@ -40,25 +52,45 @@ final class Connection {
   var isEmpty: Bool { outgoing.isEmpty }
   /// It was let in and has not got its answer, or not all of it.
   var isOwedAnAnswer: Bool {
-    !isStream && (!wasAnswered || isWaiting || !isEmpty || reader.pendingCount > 0)
+    !isStream && !isLeaving && (!wasAnswered || isWaiting || !isEmpty || reader.pendingCount > 0)
   }
-  var isOverfull: Bool { outgoing.count - sent > Self.outgoingLimit }
+  /// It does not keep up.
+  var isFull: Bool { outgoing.count - sent >= Self.outgoingLimit }
 
-  func queue(_ bytes: [UInt8]) { outgoing += bytes }
+  /// - Parameters:
+  ///   - bytes: what is to be sent.
+  ///   - seq: the number of the event that ends with them.
+  func queue(_ bytes: [UInt8], until seq: UInt64? = nil) {
+    outgoing += bytes
+    if let seq { ends.append((outgoing.count, seq)) }
+  }
 
-  /// Sends what the socket takes; `false` when the connection is done for.
-  func flush(now: Int64) -> Bool {
+  enum Flushed { case all, some, broken }
+
+  /// Sends what the socket takes.
+  func flush(now: Int64) -> Flushed {
     while sent < outgoing.count {
       do throws(SystemError) {
-        guard let count = try socket.send(outgoing, from: sent) else { return true }
+        guard let count = try socket.send(outgoing, from: sent) else {
+          if stalledSince == nil { stalledSince = now }
+          return .some
+        }
         sent += count
         lastMoved = now
+        stalledSince = nil
       } catch {
-        return false
+        return .broken
       }
     }
+    noteSent()
     outgoing = []
     sent = 0
-    return !closesWhenSent
+    ends = []
+    return .all
+  }
+
+  /// Which events have been sent whole.
+  func noteSent() {
+    if let last = ends.last(where: { $0.end <= sent }) { sentUntil = last.seq }
   }
 }

@@ -5,65 +5,99 @@ internal import Records
 extension Daemon {
   private static let connectionLimit = 256
   private static let connectionsPerUser = 32
-  /// A slow request is given this long, in nanoseconds.
+  private static let connectionsPerProxy = 192
+  /// Who is turned away takes a place beside these while the answer is on its way; beyond that there is none.
+  private static let lingeringLimit = 64
+  /// A slow request, or a client that does not read, is given this long, in nanoseconds.
   private static let patience: Int64 = 30_000_000_000
-  private static let heartbeat: Int64 = 15_000_000_000
 
   func acceptClients() {
-    while let client = (try? listener.accept()) ?? nil {
-      let connection = Connection(client, now: Clock.monotonicNanoseconds())
-      let isCrowded =
-        connections.count >= Self.connectionLimit
-        || connections.values.count { $0.peer.user == connection.peer.user } >= Self.connectionsPerUser
-      let token = nextToken
-      nextToken += 1
-      guard (try? poll.add(connection.socket.number, token: token)) != nil else { continue }
-      connections[token] = connection
-      if isCrowded {
-        connection.closesWhenSent = true
-        connection.queue(
-          Self.problem(.serviceUnavailable, "too many connections", headers: [("Retry-After", "1")])
-            .bytes(isHead: false, keepsAlive: false))
-        send(connection, token)
+    while true {
+      do throws(SystemError) {
+        guard let client = try listener.accept() else { return }
+        take(Connection(client, now: Clock.monotonicNanoseconds()))
+      } catch {
+        // The client stays in the queue and the listener readable: it is not looked at until something was closed.
+        if error.isFileLimit { stopListening() }
+        return
       }
     }
+  }
+
+  private func take(_ connection: Connection) {
+    guard connections.count < Self.connectionLimit + Self.lingeringLimit else { return }
+    let staying = connections.values.count { !$0.isLeaving }
+    let ofUser = connections.values.count { !$0.isLeaving && $0.peer.user == connection.peer.user }
+    let limit = access.proxies[connection.peer.user] == nil ? Self.connectionsPerUser : Self.connectionsPerProxy
+    let token = nextToken
+    nextToken += 1
+    guard (try? poll.add(connection.socket.number, token: token)) != nil else { return }
+    connections[token] = connection
+    guard staying >= Self.connectionLimit || ofUser >= limit else { return }
+    let problem =
+      staying >= Self.connectionLimit
+      ? Self.problem(.serviceUnavailable, "too many connections", headers: [("Retry-After", "1")])
+      : Self.problem(
+        .tooManyRequests, "more than \(limit) connections of one user", headers: [("Retry-After", "1")])
+    connection.closesWhenSent = true
+    connection.queue(problem.bytes(isHead: false, keepsAlive: false))
+    send(connection, token)
+  }
+
+  private func stopListening() {
+    poll.remove(listener.number)
+    deafUntil = Clock.monotonicNanoseconds() + 1_000_000_000
+  }
+
+  /// There may be room for another client again.
+  func listenAgain() {
+    guard deafUntil != nil, (try? poll.add(listener.number, token: Token.listener)) != nil else { return }
+    deafUntil = nil
   }
 
   func serve(_ event: EventPoll.Event) {
     guard let connection = connections[event.token] else { return }
     if event.isReadable || event.isHungUp {
-      guard let bytes = try? connection.socket.receive(atMost: 1 << 16) else {
-        if event.isHungUp || event.isReadable { receiveFailed(connection, event) }
-        return
+      let received: [UInt8]?
+      do throws(SystemError) {
+        received = try connection.socket.receive(atMost: 1 << 16)
+      } catch {
+        return close(event.token)
       }
-      guard !bytes.isEmpty else {
-        close(event.token)
-        return
-      }
-      connection.lastMoved = Clock.monotonicNanoseconds()
-      // A subscriber has nothing more to say.
-      if !connection.isStream && !connection.closesWhenSent {
-        connection.reader.append(bytes)
-        if connection.isWaiting, connection.reader.pendingCount > Connection.waitingLimit {
+      if let bytes = received {
+        guard !bytes.isEmpty else { return close(event.token) }
+        take(bytes, from: connection)
+        if connection.isWaiting || connection.isFull, connection.reader.pendingCount > Connection.waitingLimit {
           return close(event.token)
         }
-        answer(connection)
+      } else if event.isHungUp {
+        return close(event.token)
       }
     }
     send(connection, event.token)
   }
 
-  private func receiveFailed(_ connection: Connection, _ event: EventPoll.Event) {
-    if event.isHungUp { close(event.token) }
+  private func take(_ bytes: [UInt8], from connection: Connection) {
+    // A subscriber has nothing more to say, nor has who has been told to go.
+    guard !connection.isStream, !connection.closesWhenSent, !connection.isLeaving else { return }
+    let now = Clock.monotonicNanoseconds()
+    connection.lastMoved = now
+    connection.reader.append(bytes)
+    if connection.requestSince == nil { connection.requestSince = now }
+    answer(connection)
   }
 
   func answer(_ connection: Connection) {
-    while !connection.isStream, !connection.closesWhenSent, !connection.isWaiting {
+    while !connection.isStream, !connection.closesWhenSent, !connection.isWaiting, !connection.isFull {
       do throws(HTTPRefusal) {
         switch try connection.reader.next() {
-        case .incomplete: return
+        case .incomplete:
+          if !connection.reader.isMidway { connection.requestSince = nil }
+          return
         case .awaitsContinue: connection.queue(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-        case .request(let request): identify(request, on: connection)
+        case .request(let request):
+          connection.requestSince = connection.reader.isMidway ? Clock.monotonicNanoseconds() : nil
+          identify(request, on: connection)
         }
       } catch {
         connection.closesWhenSent = true
@@ -101,21 +135,20 @@ extension Daemon {
         answer(connection)
         send(connection, token)
       } else if connection.isStream, connection.asker != .peer {
-        queueEvents(for: connection)
+        queueEvents(for: connection, token)
         send(connection, token)
       }
     }
   }
 
   private func answer(_ request: HTTPRequest, on connection: Connection) {
-    if request.path == ["events"], request.method == "GET", !hasNoPicture {
-      openStream(request, on: connection)
-      return
-    }
     switch respond(to: request) {
     case .now(let response): give(response, to: request, on: connection)
     case .later(let question): connection.question = question
     case .whenLogged(let event): connection.awaited = event
+    case .stream:
+      guard let token = connections.first(where: { $0.value === connection })?.key else { return }
+      openStream(request, on: connection, token)
     }
   }
 
@@ -127,91 +160,69 @@ extension Daemon {
   }
 
   func send(_ connection: Connection, _ token: UInt64) {
-    guard connection.flush(now: Clock.monotonicNanoseconds()), !connection.isOverfull else {
-      close(token)
-      return
+    while true {
+      switch connection.flush(now: Clock.monotonicNanoseconds()) {
+      case .broken: return close(token)
+      case .some: break
+      case .all:
+        if connection.closesWhenSent {
+          leave(connection, token)
+        } else if connection.isStream {
+          queueEvents(for: connection, token)
+        } else if connection.reader.isMidway, !connection.isWaiting {
+          answer(connection)
+        }
+        if !connection.isEmpty { continue }
+      }
+      break
     }
+    guard connections[token] != nil else { return }
     try? poll.change(connection.socket.number, token: token, writable: !connection.isEmpty)
+  }
+
+  /// All has been said. What the client is still sending is read, else the kernel would take back what it has not read yet.
+  private func leave(_ connection: Connection, _ token: UInt64) {
+    guard !connection.isLeaving else { return }
+    connection.isLeaving = true
+    connection.lastMoved = Clock.monotonicNanoseconds()
+    if (try? connection.socket.endSending()) == nil { close(token) }
   }
 
   private func close(_ token: UInt64) {
     guard let connection = connections.removeValue(forKey: token) else { return }
     poll.remove(connection.socket.number)
+    if deafUntil != nil { listenAgain() }
   }
 
   func dropSlowClients(at now: Int64) {
-    for (token, connection) in connections
-    where !connection.isStream && !connection.isWaiting && now - connection.lastMoved > Self.patience {
-      if connection.reader.pendingCount > 0, !connection.closesWhenSent {
+    for (token, connection) in connections {
+      if connection.isLeaving {
+        if now - connection.lastMoved > 2_000_000_000 { close(token) }
+      } else if connection.stalledSince.map({ now - $0 > Self.patience }) ?? false {
+        drop(connection, token)
+      } else if connection.isStream || connection.isWaiting {
+        continue
+      } else if connection.requestSince.map({ now - $0 > Self.patience }) ?? false {
         connection.closesWhenSent = true
         connection.queue(
           Self.problem(.requestTimeout, "the request did not come whole within 30 seconds")
             .bytes(isHead: false, keepsAlive: false))
         send(connection, token)
-      } else {
+      } else if now - connection.lastMoved > Self.patience {
         close(token)
       }
     }
   }
 
-  // MARK: Event streams (the HTML standard, section 9.2)
-
-  private func openStream(_ request: HTTPRequest, on connection: Connection) {
-    connection.isStream = true
-    connection.queue(HTTPResponse.eventStreamHead())
-    connection.heardUntil = head.seq
-    if let last = request.header("last-event-id") ?? request.item("last-event-id") {
-      if let seq = UInt64(last), seq <= head.seq, recent.places(after: seq) != nil {
-        connection.heardUntil = seq
-      } else {
-        reset(connection)
-      }
+  private func drop(_ connection: Connection, _ token: UInt64) {
+    if connection.isStream {
+      connection.noteSent()
+      let place = connection.sentUntil.map { "behind \($0)" } ?? "where it began"
+      Output.error(
+        "etterlevd: a subscriber of user \(connection.peer.user) did not read for 30 seconds and is let go; "
+          + "it may resume \(place)\n")
     }
-    if nextHeartbeat < Clock.monotonicNanoseconds() { nextHeartbeat = Clock.monotonicNanoseconds() + Self.heartbeat }
-    queueEvents(for: connection)
-  }
-
-  /// It has missed lines that are no longer kept, and goes on from the head.
-  private func reset(_ connection: Connection) {
-    connection.heardUntil = head.seq
-    connection.queue(Array("event: reset\nid: \(head.seq)\ndata: {\"seq\":\(head.seq)}\n\n".utf8))
-  }
-
-  /// Tells what a subscriber has not heard of, as far as it may hear of it now: who loses a branch while the stream is
-  /// open hears of it no more. What cannot be decided yet waits.
-  private func queueEvents(for connection: Connection) {
-    guard let viewer = viewer(connection.asker, connection.peer) else { return }
-    guard let places = recent.places(after: connection.heardUntil) else { return reset(connection) }
-    // Without the units nobody knows whose a line is.
-    if hasNoPicture && !viewer.readsWholeTree { return }
-    for place in places {
-      let line = recent[place]
-      guard line.seq <= head.seq else { break }
-      connection.heardUntil = line.seq
-      let content = recent.content(at: place)
-      guard mayRead(viewer, logged: content.unit) else { continue }
-      var data = Array(line.bytes.dropLast())
-      if content.namesRecords, !viewer.readsWholeTree {
-        data = NarrowedLine.bytes(data) { mayRead(viewer, record: $0) }
-      }
-      connection.queue(Array("id: \(line.seq)\nevent: \(content.event)\ndata: ".utf8) + data + [0x0A, 0x0A])
-    }
-  }
-
-  func tellSubscribers() {
-    for (token, connection) in connections where connection.isStream {
-      queueEvents(for: connection)
-      send(connection, token)
-    }
-  }
-
-  func beat(at now: Int64) {
-    guard now >= nextHeartbeat else { return }
-    nextHeartbeat = now + Self.heartbeat
-    for (token, connection) in connections where connection.isStream {
-      connection.queue(Array(":\n\n".utf8))
-      send(connection, token)
-    }
+    close(token)
   }
 
   // MARK: Problems (RFC 9457)

@@ -29,7 +29,12 @@ extension Daemon {
     case .verdicts: return verdictsAnswer(request)
     case .forecast: return forecastAnswer(request)
     case .why: return .now(why(request))
-    case .events: return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: []))
+    case .events:
+      if request.method == "HEAD" { return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: [])) }
+      guard request.item("after").map({ UInt64($0) != nil }) ?? true else {
+        return .now(Self.problem(.badRequest, "`after` is the number of an event"))
+      }
+      return .stream
     case .rules, .rule: return .now(rules(request))
     case .metrics: return .now(metrics(for: request.viewer))
     case .health: return .now(health(for: request.viewer))

@@ -91,6 +91,10 @@ public final class Daemon {
   var tally = Tally()
   var connections: [UInt64: Connection] = [:]
   var nextToken: UInt64 = 100
+  /// Monotonic nanoseconds until which no client is taken in, since there are too many open files.
+  var deafUntil: Int64?
+  /// Reads old lines of the log for subscribers.
+  let backlog: Backlog
   var nextHeartbeat: Int64 = 0
   var nextAlive: Int64 = 0
   /// Monotonic nanoseconds until which clients of a socket that the service manager keeps wait in its queue for the first
@@ -114,6 +118,7 @@ public final class Daemon {
     static let readers: UInt64 = 4
     static let listener: UInt64 = 5
     static let log: UInt64 = 6
+    static let backlog: UInt64 = 9
     static let accounts: UInt64 = 7
   }
 
@@ -149,6 +154,7 @@ public final class Daemon {
     }
     acknowledgeGroup = try Self.group(configuration.acknowledgeGroup)
     comments = try Comments(state: configuration.state)
+    backlog = try Backlog(state: configuration.state)
     redLimit = program.duration(ofParameter: ServiceParameter.escalation)
     watch.silenceLimit = Self.silenceLimit(of: program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
@@ -166,6 +172,7 @@ public final class Daemon {
       try poll.add(listener.number, token: Token.listener)
     }
     try poll.add(log.wakeNumber, token: Token.log)
+    try poll.add(backlog.wakeNumber, token: Token.backlog)
     try poll.add(desk.wakeNumber, token: Token.accounts)
   }
 
@@ -231,6 +238,7 @@ public final class Daemon {
     case Token.readers: applyReadings()
     case Token.listener: answering { acceptClients() }
     case Token.log: answering { noteWritten() }
+    case Token.backlog: answering { noteBacklog() }
     case Token.accounts: answering { noteAccounts() }
     default: answering { serve(event) }
     }
@@ -264,9 +272,10 @@ public final class Daemon {
     if let until = watch.quietUntil { next.append(until) }
     if let retryRootAt { next.append(retryRootAt) }
     if let listensAt { next.append(hasNoPicture ? listensAt : 0) }
+    if let deafUntil { next.append(deafUntil) }
     if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
-    if connections.values.contains(where: { !$0.isStream }) {
+    if connections.values.contains(where: { !$0.isStream || !$0.isEmpty }) {
       next.append(Clock.monotonicNanoseconds() + 5_000_000_000)
     }
     if manager.watchdogInterval != nil || hasNoPicture { next.append(nextAlive) }
@@ -299,6 +308,7 @@ public final class Daemon {
       listensAt = nil
       try? poll.add(listener.number, token: Token.listener)
     }
+    if let until = deafUntil, now >= until { listenAgain() }
     beat(at: now)
     dropSlowClients(at: now)
   }

@@ -24,6 +24,9 @@ struct HTTPRequestReader {
   /// Bytes that have come and belong to no finished request.
   var pendingCount: Int { buffer.count }
 
+  /// Whether a request has begun and not ended.
+  var isMidway: Bool { head != nil || !buffer.isEmpty }
+
   mutating func append(_ bytes: some Collection<UInt8>) {
     buffer.append(contentsOf: bytes)
   }
@@ -67,6 +70,9 @@ struct HTTPRequestReader {
     defer { scanned = index }
     while index < buffer.count {
       if index >= Self.headLimit {
+        guard buffer[..<index].contains(0x0A) else {
+          throw HTTPRefusal(status: .uriTooLong, detail: "the request line is over 16 KiB")
+        }
         throw HTTPRefusal(status: .headerFieldsTooLarge, detail: "request line and headers are over 16 KiB")
       }
       let byte = buffer[index]

@@ -8,13 +8,21 @@ struct RecentLines {
   static let limit = 4 << 20
 
   /// What must be known of a line to pass it on.
-  struct Content {
+  struct Content: Sendable {
     /// The event's word.
     var event: String
     /// Encoded ids from the root; empty for what has no unit.
     var unit: String
     /// Records beside the event's subject stand in it.
     var namesRecords: Bool
+
+    /// - Parameter bytes: the line, with its line feed.
+    init(line bytes: [UInt8]) {
+      let line = JSONValue(Array(bytes.dropLast())) ?? .null
+      event = line["event"].text ?? "message"
+      unit = line["unit"].text ?? ""
+      namesRecords = !line["evidence"].items.isEmpty || !line["missing"].items.isEmpty
+    }
   }
 
   /// The lines, one after another; each ends where the next begins.
@@ -86,10 +94,7 @@ struct RecentLines {
   mutating func content(at place: Int) -> Content {
     let (seq, bytes) = self[place]
     if let known = contents[seq] { return known }
-    let line = JSONValue(Array(bytes.dropLast())) ?? .null
-    let content = Content(
-      event: line["event"].text ?? "message", unit: line["unit"].text ?? "",
-      namesRecords: !line["evidence"].items.isEmpty || !line["missing"].items.isEmpty)
+    let content = Content(line: bytes)
     if contents.count >= 4096 { contents = [:] }
     contents[seq] = content
     return content
