@@ -100,6 +100,15 @@ struct Client {
   }
 }
 
+/// A terminal obeys control characters; here it is to show text.
+func printable(_ text: String) -> String {
+  var shown = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+  }
+  return String(shown)
+}
+
 /// How tables are shown where the output goes.
 enum Terminal {
   static var width: Int? { Environment.terminalWidth(1) }

@@ -84,15 +84,6 @@ enum FollowCommand {
     Output.standard(printable(words.joined(separator: "  ")) + "\n")
   }
 
-  /// A terminal obeys control characters; here it is to show text.
-  private static func printable(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
-    return String(shown)
-  }
-
   private static func passes(_ line: JSONValue, _ arguments: Arguments) -> Bool {
     if let verdict = arguments.value("verdict"), line["verdict"].text != verdict { return false }
     if let rule = arguments.value("rule"), line["rule"].text != rule { return false }

@@ -37,6 +37,13 @@ enum ShowCommand {
           + "(\(waiver["record"].text ?? "") in \(waiver["file"].text ?? "")"
           + (waiver["owner"].text.map { ", owner: \($0)" } ?? "") + ")"
       })
+    let mark = alert["acknowledged"]
+    line(
+      "seen",
+      mark["by"].text.map { by in
+        "by \(by) at \(mark["at"].text ?? "")" + (mark["comment"].text.map { ": \(printable($0))" } ?? "")
+      })
+    line("escalated", alert["escalated"]["at"].text.map { "to \(alert["escalated"]["unit"].text ?? "") at \($0)" })
     line("why", alert["message"].text)
     line("missing", joined("missing"))
     line("to do", alert["remedy"].text)

@@ -18,7 +18,11 @@ struct CommandTests {
       (["why", "overstay", "vessel/v", "--as-of", "2024-01-10"] + harbour, 0),
       (["explain", "overstay", "--rules", "Tests/Fixtures"], 0),
       (["explain", "overstya", "--rules", "Tests/Fixtures"], 2),
-      (["log", "verify", "--state", "/nowhere"], 2),
+      (["log", "verify", "--state", "/nowhere"], 2), (["log", "forget", "--state", "/nowhere"], 2),
+      (["log", "forget", "7", "--state", "/nowhere"], 2), (["ack"], 2), (["ack", "x", "--socket", "/nowhere/socket"], 3),
+      (["follow", "--since", "x"], 2), (["follow", "--verdict", "blue"], 2),
+      (["follow", "--socket", "/nowhere/socket"], 3), (["metrics", "x"], 2),
+      (["metrics", "--socket", "/nowhere/socket"], 3),
       (["eval", "--as-of", "2024-01-11"] + harbour, 1),
     ] as [([String], Int32)])
   func exitCodes(_ words: [String], _ code: Int32) throws {

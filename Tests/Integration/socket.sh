@@ -15,6 +15,8 @@ check 'starts' serve "${pack[@]}" --as-of 2022-10-07
 # -- Acknowledgements
 ack() { curl -s --max-time 5 --unix-socket socket -H 'Content-Type: application/json' "${@:2}" "http://localhost/alerts/$1/acknowledgement"; }
 ack_code() { ack "$1" -o /dev/null -w '%{http_code}' "${@:2}"; }
+has_alerts() { ask '/alerts?limit=2&verdict=red' | grep -q '"id":.*"id":'; }
+check 'its alerts are on disk' until_true has_alerts
 alert=$(ask '/alerts?limit=1&verdict=red' | field "v['items'][0]['id']")
 seq=$(ack "$alert" -d '{"comment":"Tas opp på mandag."}' | field "v['seq']")
 check 'an acknowledgement is on disk when it is answered' grep -q "^{\"seq\":$seq,.*\"event\":\"acknowledged\"" state/alerts.jsonl
@@ -79,6 +81,12 @@ put f1.json '{"type":"avvik","id":"F1","enhet":"solhellinga","meldt":"2022-08-07
 check 'and goes on after a restart' until_true grep -q avvik/F1 followed.jsonl
 check 'without a gap or a repeat, byte for byte' until_true cmp -s followed.jsonl state/alerts.jsonl
 kill "$follower"
+
+# -- The description, and ids that mean something to somebody further on
+check 'every path is answered as described' python3 "$helper" described socket "$other" %C3%A5rlig-gjennomgang
+python3 "$helper" records | put hostile.jsonl
+check 'hostile ids are told of' until_true grep -q 'avvik/<script>' state/alerts.jsonl
+check 'and harm no reader' python3 "$helper" hostile socket "$bin/etterlev" state/alerts.jsonl
 
 # -- Metrics
 check 'etterlev metrics' bash -c "'$bin/etterlev' metrics --socket socket | grep -q '^etterlevd_pack_info{hash=\"sha256:'"
@@ -149,5 +157,14 @@ CONF
 else
   echo 'skipped: nginx and schemathesis'
 fi
+
+# -- A log that is longer than what is kept in memory
+python3 "$helper" many-records 2500 | put many.jsonl
+attempts=400
+long() { [ "$(wc -c <state/alerts.jsonl)" -gt 5500000 ]; }
+check 'a long log' until_true long
+settled() { local size; size=$(wc -c <state/alerts.jsonl); sleep 0.5; [ "$size" = "$(wc -c <state/alerts.jsonl)" ]; }
+check 'is at rest' until_true settled
+check 'streams are resumed from any line of it' python3 "$helper" streams socket state/alerts.jsonl
 stop
 exit "$failed"

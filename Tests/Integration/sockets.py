@@ -128,7 +128,7 @@ def slow(path):
     check("pipelined", answer.count(b"HTTP/1.1 200 ") == 21 and b'"items"' in answer, answer.count(b"HTTP/1.1"))
 
 
-def events(path, headers, wanted, seconds=5, query=""):
+def events(path, headers, wanted, seconds=30, query=""):
     """Raw bytes of a stream until so many `data:` lines have come."""
     with socket.socket(socket.AF_UNIX) as s:
         s.connect(path)
@@ -226,7 +226,89 @@ def many(path):
     check("it takes clients again", answer.startswith(b"HTTP/1.1 200 "), answer[:100])
 
 
+def described(path, alert, rule):
+    """The description against what is answered: every path there, every other method refused, and nothing beside it."""
+    client = Unix(path)
+
+    def ask(method, target, body=None):
+        headers = {"Content-Type": "application/json"} if body else {}
+        client.request(method, target, body, headers)
+        answer = client.getresponse()
+        return answer.status, (answer.getheader("Content-Type") or "").split(";")[0], answer.getheader("Allow"), answer.read()
+
+    paths = json.loads(ask("GET", "/openapi.json")[3])["paths"]
+    for template, operations in paths.items():
+        target = template.replace("{id}", alert).replace("{name}", rule)
+        if template == "/events":
+            continue
+        if template == "/why":
+            target += f"?rule={rule}&subject=x"
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+            status, kind, allow, _ = ask(method, target, "{}" if method == "POST" else None)
+            operation = operations.get(method.lower())
+            if operation:
+                known = operation["responses"].get(str(status))
+                check(f"{method} {target}: {status} is described", known and kind in known["content"], kind)
+                check(f"{method} {target}: answered", status == (404 if template == "/why" else 200), status)
+            else:
+                check(f"{method} {target}: 405", status == 405 and allow, (status, allow))
+    for target in ("/nothing", "/alerts/x/y", "/openapi", "/rules/x/y", "/events/1"):
+        check(f"{target}: 404", ask("GET", target)[0] == 404)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "data: x", "event: reset", "id: 1", ":", "%0d%0aX: y",
+    "\"},{\"seq\":1", "\\u001b[31m", "a b\tc", "\u2028", "\u202e", "\x1b[2J", "a\ndata: b", "a\r\nSet-Cookie: x", "\0", "../../etc/passwd",
+    "æ/ø+å%", "'; DROP TABLE", "${HOME}", "`id`", "]]>", "&lt;", "\ufeff", "\x85",
+]
+
+
+def hostile(path, program, log):
+    """Ids that mean something to somebody further on: JSON, events, terminals and the log stay what they are."""
+    import subprocess
+
+    client = Unix(path)
+    client.request("GET", "/alerts?limit=1000")
+    body = client.getresponse().read()
+    items = json.loads(body)["items"]
+    subjects = [item["subject"] for item in items]
+    check("some of them came through", sum("script" in s or "cmd" in s for s in subjects) >= 2, len(subjects))
+    check("none with a control", not any(ord(c) < 32 or 127 <= ord(c) < 160 for s in subjects for c in s))
+    stream = events(path, "Last-Event-ID: 0\r\n", len(open(log, "rb").read().splitlines()))
+    for line in stream.split(b"\n"):
+        check("a line of a stream", line == b"" or line.startswith((b"id: ", b"event: ", b"data: {", b":")), line[:80])
+        if line.startswith(b"data: "):
+            json.loads(line[6:])
+        if line.startswith(b"event: "):
+            check("an event's word", line[7:].replace(b"-", b"").isalpha(), line)
+    outputs = {"/alerts": body, "/events": stream, "log": open(log, "rb").read()}
+    shown = [item["id"] for item in items if "%" in item["subject"] or "<" in item["subject"]][:5]
+    for words in (["alerts", "--limit", "1000"], ["status"], ["alerts", "--limit", "1000", "--json"], *(["show", id] for id in shown)):
+        outputs[" ".join(words)] = subprocess.run([program, *words, "--socket", path], capture_output=True).stdout
+    for name, output in outputs.items():
+        text = output.decode()
+        bad = [c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in "\u2028\u2029\u202e\ufeff"]
+        check(f"{name}: no control reaches the reader", not bad, bad[:5])
+    for target in ("/rules/%1b%5b31m%0a", "/alerts/%3Cscript%3E", "/alerts?%0d%0ax=1", "/verdicts?unit=%1b%0a"):
+        client.request("GET", target)
+        answer = client.getresponse()
+        text = answer.read().decode()
+        check(f"{target}: refused in JSON", answer.status in (400, 404) and json.loads(text) and "\x1b" not in text, text)
+
+
 match sys.argv[1]:
+    case "described":
+        described(sys.argv[2], sys.argv[3], sys.argv[4])
+    case "records":
+        for number, name in enumerate(HOSTILE):
+            print(json.dumps({"type": "avvik", "id": name, "enhet": "solhellinga", "meldt": "2022-08-07", "alvor_meldt": "høy", "status": "ny"}))
+    case "many-records":
+        for number in range(int(sys.argv[2])):
+            print(json.dumps({"type": "avvik", "id": f"M{number}", "enhet": "solhellinga", "meldt": "2022-08-07", "alvor_meldt": "høy", "status": "ny"}))
+    case "hostile":
+        hostile(sys.argv[2], sys.argv[3], sys.argv[4])
+    case "streams":
+        streams(sys.argv[2], sys.argv[3])
     case "all":
         path = sys.argv[2]
         refusals(path)
