@@ -23,7 +23,7 @@ if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null
       >/dev/null 2>&1
   fi
 fi
-need debootstrap systemd-nspawn nsenter
+need debootstrap systemd-nspawn nsenter unshare
 need_tzdata
 [ -w /sys/fs/cgroup ] || skip 'no cgroups to write to'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/etterlevd
@@ -35,9 +35,10 @@ debian() { # RELEASE
   [ -d "$base" ] && return
   part=$(mktemp -d "$cache/part.XXXXXX")
   chmod 755 "$part"
-  if debootstrap --variant=minbase \
+  # What it mounts goes with it, however it ends: nothing of this machine may lie below a folder that is removed.
+  if unshare --mount --propagation private debootstrap --variant=minbase \
     --include=systemd,systemd-sysv,dbus,procps,jq,socat,curl,libpam-systemd,tzdata,acl "$1" "$part" >"$work/debootstrap" 2>&1
-  then mv -T "$part" "$base" 2>/dev/null || [ -d "$base" ]; else rm -rf "$part"; return 1; fi
+  then mv -T "$part" "$base" 2>/dev/null || [ -d "$base" ]; else rm -rf --one-file-system "$part"; return 1; fi
 }
 
 workplace
