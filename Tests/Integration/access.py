@@ -554,6 +554,13 @@ if acknowledge(0, [], target["task/AT-1"]).status in (200, 201):
 else:
     print("acknowledging is not there to be tried")
 
+for user, groups, headers in ((7001, [ALPHA], ()), (7009, [], ()), (DROP, [], ()), (PROXY, [WHOLE], ()),
+                              (PROXY, [], ["X-Remote-User: games"]), (PROXY, [WHOLE], ["X-Remote-User: root"]),
+                              (7001, [ALPHA], ["X-Remote-User: root"])):
+    answer = ask(user, groups, "/intake/acceptance", "POST", headers, "{}")
+    attempt(f"POST /intake/acceptance as {user}:{groups} {headers}", answer.status not in (403, 404) or secret(answer))
+check("who answers for the whole may accept", ask(7003, [WHOLE], "/intake/acceptance", "POST", (), "{}").status != 403)
+
 # -- A unit moves away while a stream is open
 
 before = Stream(7001, [ALPHA])
