@@ -120,7 +120,8 @@ if let name = Context.environment["ETTERLEV_FUZZ"] {
     .executableTarget(
       name: "fuzz-\(name)",
       dependencies: [
-        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Service", "TestSupport", "FuzzSupport",
+        "CivilTime", "Krav", "Workbook", "Records", "Engine", "Alerts", "Reports", "Service", "TestSupport",
+        "FuzzSupport",
       ],
       path: "Tests/Fuzz/Targets/\(name)", swiftSettings: common + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
