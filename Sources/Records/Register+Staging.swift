@@ -4,6 +4,7 @@ extension Register {
   /// What a newly read file changes. A refused file changes nothing, and a refused record leaves what the file said of
   /// it before in force.
   public func stage(_ batch: Batch) -> [RegisterChange] {
+    lastKept = []
     guard !batch.isRefused else { return [] }
     let file = files.intern(batch.path, series: batch.series)
     let head = files.head(file)
@@ -29,6 +30,7 @@ extension Register {
       for reference in previous where !present.contains(reference) {
         if batch.hasUnidentifiedRefusal || kept.contains(reference) {
           now.append(reference)
+          lastKept.append(reference)
         } else if let change = withdraw(reference, from: file) {
           changes.append(change)
         }
@@ -67,6 +69,7 @@ extension Register {
     let head = Int(files.head(file))
     files.records[head] = RecordList(files.records[head].references + kept)
     changes.removeAll(where: \.isWithdrawal)
+    lastKept += kept
   }
 
   /// How many records the file, or the one of its series that is in force, has said so far.

@@ -19,6 +19,8 @@ public final class Register {
   var unanswered: Set<RecordRef> = []
   /// Files whose records are stale, by their numbers.
   var staleFiles: Set<UInt32> = []
+  /// Of the file that was staged last: records that it was not allowed to say no more, or says wrongly now.
+  public internal(set) var lastKept: [RecordRef] = []
   /// How many records that are in force are stale.
   var staleCount = 0
   /// After loading, uses are counted when somebody asks.

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
   public var acknowledgeGroup: String?
   /// The group that the socket is given to, so that its members may ask; nobody but the daemon's user without one.
   public var socketGroup: String?
+  /// The inbox is looked at every minute, since the kernel does not tell of every change.
+  public var polls = false
   /// How the alert log is kept.
   public var log = LogPolicy()
   /// The clock is right, also where the log is ahead of it.

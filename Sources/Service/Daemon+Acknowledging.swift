@@ -49,7 +49,7 @@ extension Daemon {
     }
   }
 
-  private static let unwritable = problem(
+  static let unwritable = problem(
     .serviceUnavailable, "the log cannot be written now, so nothing can be acknowledged",
     headers: [("Retry-After", "10")])
 
@@ -116,7 +116,7 @@ extension Daemon {
 
   /// A browser says where a request comes from; another site's page is not to write here (the Fetch standard, section 3.2
   /// and Fetch Metadata Request Headers).
-  private func foreignOrigin(_ request: HTTPRequest) -> HTTPResponse? {
+  func foreignOrigin(_ request: HTTPRequest) -> HTTPResponse? {
     if let site = request.header("sec-fetch-site"), site != "same-origin", site != "none" {
       return Self.problem(.forbidden, "a request from another site changes nothing here")
     }
@@ -128,7 +128,7 @@ extension Daemon {
     return nil
   }
 
-  private func strangeContent(_ request: HTTPRequest) -> HTTPResponse? {
+  func strangeContent(_ request: HTTPRequest) -> HTTPResponse? {
     let types = request.headers.filter { $0.name == "content-type" }
     let parts = (types.count == 1 ? types[0].value : "").lowercased().split(separator: ";").map {
       $0.filter { $0 != " " }

@@ -50,6 +50,9 @@ extension Daemon {
     inbox.noteGone(path)
     setProblems([], of: path)
     forgetShrinking(path)
+    refused.remove(path)
+    vanished.remove(path)
+    staleness.forget(path)
   }
 
   /// Whether the file says less than it, or its series, did.
@@ -63,17 +66,19 @@ extension Daemon {
     } else {
       let before = engine.register.counts
       var changes = engine.register.stage(batch)
-      let lost = isTooMuch(changes, of: before)
+      let lost = mayShrink.remove(path) == nil ? isTooMuch(changes, of: before) : 0
       if lost > 0 { engine.register.keepAbsent(&changes, of: batch) }
       engine.apply(changes)
       if !batch.isRefused {
         forgetShrinking(path)
+        staleness.note(records: engine.register.lastKept, of: path, at: clock.now)
         if lost > 0 {
           shrunk[batch.series ?? path] = (path, lost)
           problemsChanged = true
         }
       }
     }
+    if batch.isRefused { refused.insert(path) } else { refused.remove(path) }
     inbox.noteRead(path, status)
     noteArrival(of: status)
     setProblems(Problem.all(in: batch), of: path)
@@ -102,6 +107,7 @@ extension Daemon {
       other != path && series.place(of: other).map { $0.series == place.series && $0 < place } ?? false
     }
     for other in fileProblems.keys where isPast(other) { setProblems([], of: other) }
+    for other in refused where isPast(other) { refused.remove(other) }
     for other in vanished where series.place(of: other)?.series == place.series {
       vanished.remove(other)
       inbox.noteGone(other)

@@ -12,6 +12,7 @@ extension Daemon {
   func noteChanges() {
     let overflows = inbox.overflows
     _ = inbox.readEvents()
+    noteWatches()
     if inbox.overflows > overflows { tellOverflow() }
     noteRoot()
     startReading()
@@ -21,6 +22,7 @@ extension Daemon {
   func noteRoot() {
     if inbox.isGone { retryRootAt = Clock.monotonicNanoseconds() + 2_000_000_000 }
     problemsChanged = true
+    keptMayDiffer = true
     if inbox.takesNothing && isLoading && !readers.isBusy && !inbox.isGone { finishLoading() }
   }
 
@@ -61,6 +63,7 @@ extension Daemon {
     for (batch, status) in batches { apply(batch, status) }
     if !batches.isEmpty { tally.lastRecord = Clock.monotonicNanoseconds() }
     lastChange = clock.now
+    keptMayDiffer = true
     startReading()
     if isLoading, !readers.isBusy, inbox.takesNothing { finishLoading() }
   }
@@ -89,6 +92,7 @@ extension Daemon {
     if inbox.isGone || tooMany || nothingLeft {
       vanished.formUnion(gone)
       problemsChanged = true
+      keptMayDiffer = true
       return false
     }
     return true
@@ -155,15 +159,17 @@ extension Daemon {
 
   private func problems(at now: Instant) -> [Problem] {
     var problems = fileProblems.values.flatMap { $0 } + dangling(at: now)
+    problems += [stalenessProblem, strangeNames].compactMap { $0 }
     if inbox.isGone || !vanished.isEmpty || !shrunk.isEmpty {
       let absent = vanished.sorted().map {
         Problem.Place(
-          file: $0, expected: "the file where it was", remedy: "put it back; until then what it said stays in force")
+          file: $0, expected: "the file where it was",
+          remedy: "put it back, or let it go by `etterlev intake accept`; until then what it said stays in force")
       }
       let short = shrunk.values.sorted { $0.path < $1.path }.map { path, count in
         Problem.Place(
           file: path, expected: "the \(count) records that it said before and says no more",
-          remedy: "deliver all of it; until then they stay in force")
+          remedy: "deliver all of it, or let them go by `etterlev intake accept`; until then they stay in force")
       }
       problems.append(
         Problem(

@@ -1,4 +1,5 @@
 internal import Alerts
+internal import CivilTime
 internal import Engine
 internal import Krav
 internal import Records
@@ -59,6 +60,9 @@ extension Daemon {
       body.field("file", evidence.file)
       body.field("line", evidence.line)
       if let owner = evidence.owner { body.field("owner", owner) }
+      if let since = staleSince(evidence.record, in: evidence.file) {
+        body.field("stale_since", zone.rfc3339(since))
+      }
       body.endObject()
     }
     body.endArray()

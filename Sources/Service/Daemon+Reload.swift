@@ -82,7 +82,7 @@ extension Daemon {
         return
       }
       schema = RecordSchema(program, trust: trust, zone: zone)
-      let newReaders = try Self.readers(schema, configuration)
+      let newReaders = try Self.readers(schema, configuration, readingNotes)
       self.trust = trust
       self.access = access
       try poll.add(newReaders.wakeNumber, token: Token.readers)
@@ -108,12 +108,15 @@ extension Daemon {
     mustReconcileAll = true
     loadCause = .pack
     loggedUntil = nil
+    staleness = Staleness()
+    staleness.limit = Self.stalenessLimit(of: program)
+    refused = []
     fileProblems = [:]
     shrunk = [:]
     series = FileSeries(schema)
     inbox.forget()
     tellPack()
-    inbox.scan()
+    scan()
     startReading()
     if inbox.takesNothing && !readers.isBusy { finishLoading() }
   }

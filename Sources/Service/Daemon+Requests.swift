@@ -26,6 +26,7 @@ extension Daemon {
     case .alerts: return .now(alerts(request))
     case .alert: return .now(alert(request.path[1], for: request.viewer))
     case .acknowledgement: return acknowledge(request)
+    case .acceptance: return acceptAbsence(request)
     case .verdicts: return verdictsAnswer(request)
     case .forecast: return forecastAnswer(request)
     case .why: return .now(why(request))

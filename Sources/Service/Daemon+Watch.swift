@@ -99,11 +99,15 @@ extension Daemon {
 
   /// In seconds; `nil` where the pack sets none.
   static func silenceLimit(of program: Program) -> Int64? {
-    guard let duration = program.duration(ofParameter: ServiceParameter.silence) else { return nil }
+    program.duration(ofParameter: ServiceParameter.silence).map(seconds)
+  }
+
+  /// About so long.
+  static func seconds(_ duration: CivilDuration) -> Int64 {
     switch duration {
-    case .hours: return Int64(duration.count) * 3600
-    case .days, .workingDays: return Int64(duration.count) * 86_400
-    case .months: return Int64(duration.count) * 30 * 86_400
+    case .hours: Int64(duration.count) * 3600
+    case .days, .workingDays: Int64(duration.count) * 86_400
+    case .months: Int64(duration.count) * 30 * 86_400
     }
   }
 

@@ -44,6 +44,7 @@ public final class Daemon {
   var engine: Engine
   var verdicts: EngineVerdicts
   var readers: Readers
+  let readingNotes: ReadingNotes
   var ledger: Ledger
   /// The log's last line on disk.
   var head: LogHead
@@ -75,6 +76,17 @@ public final class Daemon {
   /// Files, by their series or path, that say so much less than before that what is gone from them is kept in force:
   /// the file, and how many records.
   var shrunk: [String: (path: String, count: Int)] = [:]
+  /// Files that were refused as a whole.
+  var refused: Set<String> = []
+  var staleness = Staleness()
+  /// Which files are kept in force may be others than when it was last looked at.
+  var keptMayDiffer = false
+  /// Files of which somebody has said that they may say so much less.
+  var mayShrink: Set<String> = []
+  /// When all is looked at again, whatever the kernel tells.
+  var nightlyAt: Instant?
+  /// The same in monotonic nanoseconds, where the kernel does not tell of every change.
+  var lookAgainAt: Int64?
   /// Which files of full exports count.
   var series: FileSeries
   /// Removals that have waited their moment.
@@ -145,7 +157,7 @@ public final class Daemon {
     recent = opened.recent
     loggedUntil = opened.lastAt
     isLogDamaged = opened.faults > 0
-    inbox = try Inbox(path: configuration.records)
+    inbox = try Inbox(path: configuration.records, lacksEvents: configuration.polls)
     if let inherited = manager.inheritedSocket {
       listener = UnixListener(inherited: inherited)
     } else {
@@ -157,11 +169,13 @@ public final class Daemon {
     backlog = try Backlog(state: configuration.state)
     redLimit = program.duration(ofParameter: ServiceParameter.escalation)
     watch.silenceLimit = Self.silenceLimit(of: program)
+    staleness.limit = Self.stalenessLimit(of: program)
     engine = Engine(program: program, register: Register(program: program), zone: zone, now: clock.now)
     verdicts = EngineVerdicts(engine)
     let schema = RecordSchema(program, trust: trust, zone: zone)
     series = FileSeries(schema)
-    readers = try Self.readers(schema, configuration)
+    readingNotes = try ReadingNotes(state: configuration.state)
+    readers = try Self.readers(schema, configuration, readingNotes)
     try poll.add(signals.number, token: Token.signals)
     try poll.add(timer.number, token: Token.timer)
     try poll.add(inbox.notifyNumber, token: Token.inotify)
@@ -197,8 +211,10 @@ public final class Daemon {
     throw Failure(description: told.joined() + "the rules cannot be loaded")
   }
 
-  static func readers(_ schema: RecordSchema, _ configuration: Configuration) throws(SystemError) -> Readers {
-    try Readers(root: configuration.records, schema: schema, count: 4)
+  static func readers(
+    _ schema: RecordSchema, _ configuration: Configuration, _ notes: ReadingNotes
+  ) throws(SystemError) -> Readers {
+    try Readers(root: configuration.records, schema: schema, count: 4, notes: notes)
   }
 
   /// Runs until it is told to stop.
@@ -206,7 +222,7 @@ public final class Daemon {
     if clock.watch.isHolding { tellClock() }
     if isLogDamaged { tellAlteredLog() }
     tellPack()
-    inbox.scan()
+    scan()
     startReading()
     if inbox.takesNothing && !readers.isBusy { finishLoading() }
     while !isStopping {
@@ -247,8 +263,10 @@ public final class Daemon {
   /// Judges for at most five milliseconds; `true` when more is left.
   private func work() throws -> Bool {
     checkClock()
-    startReading()
     let now = clock.now
+    lookAgain(at: now)
+    startReading()
+    lookForStaleness(at: now)
     if !isLoading { engine.advance(to: now) }
     let start = Clock.monotonicNanoseconds()
     if tally.turnSince == nil { tally.turnSince = start }
@@ -259,7 +277,7 @@ public final class Daemon {
     }
     if isLoading { return false }
     finishTurn(at: now)
-    let due = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt, silentAt]
+    let due = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt, silentAt, staleAt, nightlyAt]
     let next = due.compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
@@ -273,6 +291,7 @@ public final class Daemon {
     if let retryRootAt { next.append(retryRootAt) }
     if let listensAt { next.append(hasNoPicture ? listensAt : 0) }
     if let deafUntil { next.append(deafUntil) }
+    if let lookAgainAt { next.append(lookAgainAt) }
     if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
     if connections.values.contains(where: { !$0.isStream || !$0.isEmpty }) {
@@ -297,7 +316,7 @@ public final class Daemon {
     }
     if let at = retryRootAt, now >= at {
       retryRootAt = nil
-      inbox.scan()
+      scan()
       noteRoot()
     }
     if let until = forecastKeptUntil, now >= until {

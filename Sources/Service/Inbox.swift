@@ -19,13 +19,20 @@ final class Inbox {
   private(set) var isGone = false
   /// There are no more watches: what lies deeper is found by looking.
   private(set) var lacksWatches = false
+  /// The kernel does not tell of every change: it lacks watches, or the files lie on another machine.
+  private(set) var lacksEvents: Bool
+  private let alwaysLacksEvents: Bool
+  /// Eight hexadecimal digits of the SHA-256 of each record file's path that is not UTF-8.
+  private(set) var strangeNames: Set<String> = []
   /// How often the kernel had more to tell than it keeps.
   private(set) var overflows = 0
 
   var notifyNumber: Int32 { inotify.number }
 
-  init(path: String) throws(SystemError) {
+  init(path: String, lacksEvents: Bool) throws(SystemError) {
     self.path = path
+    alwaysLacksEvents = lacksEvents
+    self.lacksEvents = lacksEvents
     inotify = try Inotify()
   }
 
@@ -34,6 +41,8 @@ final class Inbox {
     for watch in folders.keys { inotify.unwatch(watch) }
     folders = [:]
     lacksWatches = false
+    lacksEvents = alwaysLacksEvents
+    strangeNames = []
     do throws(SystemError) {
       let directory = try Directory(path)
       let status = try directory.descriptor.status()
@@ -67,7 +76,11 @@ final class Inbox {
       }
       let prefix = folder == "." ? "" : folder + "/"
       for entry in entries {
-        guard let name = String(validating: entry.name, as: UTF8.self), !name.hasPrefix(".") else { continue }
+        guard let name = String(validating: entry.name, as: UTF8.self) else {
+          noteStrange(entry.name, in: folder)
+          continue
+        }
+        guard !name.hasPrefix(".") else { continue }
         if entry.kind == .directory {
           pending.append(prefix + name)
         } else if RecordFiles.isRecordFile(name) {
@@ -77,12 +90,23 @@ final class Inbox {
     }
   }
 
+  private func noteStrange(_ name: [UInt8], in folder: String) {
+    guard RecordFiles.isRecordFile(String(decoding: name, as: UTF8.self)) else { return }
+    strangeNames.insert(SHA256.hex(SHA256.hash(Array(folder.utf8) + [0x2F] + name).prefix(4)))
+  }
+
+  /// The root may be another one than before: somebody has said so.
+  func acceptRoot() { device = nil }
+
   private func enter(_ folder: String) throws(SystemError) -> [Directory.Entry] {
     guard let directory = try root?.subdirectory(folder) else { return [] }
+    if !directory.reportsChanges() { lacksEvents = true }
     do throws(SystemError) {
       folders[try inotify.watch(directory)] = folder
     } catch {
-      if error.isNoSpace { lacksWatches = true } else { throw error }
+      guard error.isNoSpace else { throw error }
+      lacksWatches = true
+      lacksEvents = true
     }
     return try directory.entries()
   }
@@ -126,7 +150,12 @@ final class Inbox {
   }
 
   private func note(_ event: Inotify.Event, _ mustScan: inout Bool) {
-    guard let folder = folders[event.watch], let name = String(validating: event.name, as: UTF8.self) else { return }
+    guard let folder = folders[event.watch] else { return }
+    guard let name = String(validating: event.name, as: UTF8.self) else {
+      // Which names there are is told by the folder.
+      mustScan = true
+      return
+    }
     let path = folder == "." ? name : folder + "/" + name
     if !event.isDirectory {
       if RecordFiles.isRecordFile(name) { due.insert(path) }
@@ -186,17 +215,24 @@ final class Readers {
 
   var wakeNumber: Int32 { shared.wake.number }
 
-  init(root: String, schema: RecordSchema, count: Int) throws(SystemError) {
+  /// - Parameters:
+  ///   - root: the inbox.
+  ///   - schema: how its files are read.
+  ///   - count: of threads.
+  ///   - notes: which file is being read.
+  init(root: String, schema: RecordSchema, count: Int, notes: ReadingNotes) throws(SystemError) {
     shared = try Shared()
     for number in 0..<count {
       workers.append(
         try Worker<Job>(name: "reader \(number)") { [shared] jobs in
-          for job in jobs { Self.run(job, root: root, schema: schema, shared) }
+          for job in jobs { Self.run(job, root: root, schema: schema, notes: notes, number, shared) }
         })
     }
   }
 
-  private static func run(_ job: Job, root: String, schema: RecordSchema, _ shared: Shared) {
+  private static func run(
+    _ job: Job, root: String, schema: RecordSchema, notes: ReadingNotes, _ number: Int, _ shared: Shared
+  ) {
     func deliver(_ path: String, _ outcome: RecordFiles.Outcome) {
       let isLast = shared.state.withLock { state in
         guard state.generation == job.generation else { return false }
@@ -209,7 +245,11 @@ final class Readers {
     do throws(SystemError) {
       let directory = try Directory(root)
       var reader = RecordFileReader(schema: schema, at: job.moment, among: job.count)
-      for path in job.paths { deliver(path, reader.read(path, below: directory)) }
+      let note = notes.note(ofReader: number)
+      for path in job.paths {
+        let outcome = note.during(path, in: directory) { reader.read(path, below: directory) }
+        deliver(path, outcome)
+      }
     } catch {
       for path in job.paths { deliver(path, .gone) }
     }

@@ -42,7 +42,8 @@ extension OpenAPI {
         "verdict":{"$ref":"#/components/schemas/Verdict"},"from":{"type":"string"},"why":{"type":"string"}}}},
       "withheld":{"type":"boolean"},
       "evidence":{"type":"array","items":{"type":"object","required":["record","file","line"],"properties":{
-        "record":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"},"owner":{"type":"string"}}}},
+        "record":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"},"owner":{"type":"string"},
+        "stale_since":{"type":"string","format":"date-time"}}}},
       "places":{"type":"array","items":{"type":"object","required":["expected","remedy"],"properties":{
         "file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"field":{"type":"string"},
         "expected":{"type":"string"},"remedy":{"type":"string"}}}}}}]},

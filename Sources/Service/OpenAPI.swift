@@ -42,6 +42,10 @@ enum OpenAPI {
     body.field("operationId", route.rawValue)
     body.field("summary", route.summary)
     parameters(route, into: &body)
+    if route == .acceptance {
+      body.key("requestBody")
+      body.raw(#"{"required":true,"content":{"application/json":{"schema":{"type":"object","maxProperties":0}}}}"#)
+    }
     if route == .acknowledgement {
       body.key("requestBody")
       body.raw(

@@ -4,6 +4,7 @@ extension Route {
     case .alerts: "Alerts by their last change, the newest first."
     case .alert: "One alert: why, on what evidence, what would clear it, what comes next, and its history."
     case .acknowledgement: "Mark an open alert as seen. Void when it worsens; it hides nothing."
+    case .acceptance: "Let go what files that have vanished or shrunk said. Logged with who did it."
     case .verdicts: "How criteria stand in units."
     case .forecast: "What will change, and when, if nothing is done."
     case .why: "Why a rule says what it says of a subject, step by step."
@@ -23,6 +24,7 @@ extension Route {
     case .alerts: ("A page of alerts", json, "Alerts")
     case .alert: ("The alert", json, "AlertInFull")
     case .acknowledgement: ("The event, on disk; the same one when the same person repeats it", json, "Acknowledged")
+    case .acceptance: ("The event, on disk", json, "Acknowledged")
     case .verdicts: ("Criteria in units", json, "Verdicts")
     case .forecast: ("Changes ahead, the soonest first", json, "Forecast")
     case .why: ("The reasons", json, "Reasons")
@@ -39,13 +41,13 @@ extension Route {
   var refusals: [(status: HTTPStatus, meaning: String)] {
     var refusals: [(HTTPStatus, String)] = [(.badRequest, "The request is not well formed")]
     if self == .alert { refusals.append((.permanentRedirect, "The alert has another id now")) }
-    if self == .acknowledgement { refusals.append((.forbidden, "May not, or comes from another site")) }
+    if method == "POST" { refusals.append((.forbidden, "May not, or comes from another site")) }
     switch self {
-    case .alerts, .alert, .acknowledgement, .verdicts, .forecast, .why, .rule, .metrics:
+    case .alerts, .alert, .acknowledgement, .acceptance, .verdicts, .forecast, .why, .rule, .metrics:
       refusals.append((.notFound, "There is none of that name"))
     default: break
     }
-    if self == .acknowledgement {
+    if method == "POST" {
       refusals.append((.conflict, "The alert is not open"))
       refusals.append((.unsupportedMediaType, "The body is not application/json"))
     }

@@ -57,7 +57,7 @@ extension Route {
           name: "after", schema: #"{"type":"string","pattern":"^[0-9]{1,19}$"}"#,
           meaning: "Events after this sequence number come first; the header `Last-Event-ID` goes before it.")
       ]
-    case .alert, .acknowledgement, .rules, .rule, .metrics, .health, .description: []
+    case .alert, .acknowledgement, .acceptance, .rules, .rule, .metrics, .health, .description: []
     }
   }
 

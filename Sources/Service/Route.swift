@@ -1,6 +1,7 @@
 /// What can be asked, a case for each path: the one place by which requests are told apart, refused and described.
 enum Route: String, CaseIterable {
-  case alerts, alert, acknowledgement, verdicts, forecast, why, events, rules, rule, metrics, health, description
+  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, why, events, rules, rule, metrics, health,
+    description
 
   /// Segments of the path; one in braces stands for any.
   var template: [String] {
@@ -8,6 +9,7 @@ enum Route: String, CaseIterable {
     case .alerts: ["alerts"]
     case .alert: ["alerts", "{id}"]
     case .acknowledgement: ["alerts", "{id}", "acknowledgement"]
+    case .acceptance: ["intake", "acceptance"]
     case .verdicts: ["verdicts"]
     case .forecast: ["forecast"]
     case .why: ["why"]
@@ -21,7 +23,7 @@ enum Route: String, CaseIterable {
   }
 
   /// HEAD goes wherever GET does.
-  var method: String { self == .acknowledgement ? "POST" : "GET" }
+  var method: String { self == .acknowledgement || self == .acceptance ? "POST" : "GET" }
 
   var allowed: String { method == "GET" ? "GET, HEAD" : method }
 

@@ -7,6 +7,8 @@ enum ServiceParameter {
   static let escalation = ["eskaler_etter", "escalate_after"]
   /// How long it may be before records come again.
   static let silence = ["stille_etter", "silent_after"]
+  /// How long what a file last said is relied on when it is bad or gone; a day in a pack without it.
+  static let staleness = ["foreldet_etter", "stale_after"]
 }
 
 extension Program {

@@ -7,6 +7,7 @@ public enum ServiceTrouble: String, CaseIterable, Sendable {
   case clock = "service/clock"
   case silent = "service/silent"
   case queue = "service/queue"
+  case watches = "service/watch-limit"
   case slow = "service/slow"
 
   /// The alert's subject.

@@ -36,6 +36,10 @@ struct Etterlev {
     ("diff", "what another pack would change: alerts gained, lost and moved", DiffCommand.run),
     ("eval", "judge a folder of records once, without a daemon", EvalCommand.run),
     ("lsp", "serve an editor: diagnostics, hover, completion, definitions, layout", LanguageServerCommand.run),
+    (
+      "intake", "check record files: `intake FILE… --rules DIR`; let vanished ones go: `intake accept`",
+      IntakeCommand.run
+    ),
     ("log", "verify the alert log, or erase a comment: `log verify`, `log forget SEQ`", LogCommand.run),
   ]
 

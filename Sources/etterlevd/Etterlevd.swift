@@ -23,7 +23,7 @@ struct Etterlevd {
         "rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group", "keep", "segment-size",
         "instance",
       ],
-      flags: ["accept-clock", "check", "help"])
+      flags: ["accept-clock", "check", "help", "poll"])
     if arguments.has("help") {
       Output.standard(help)
       return
@@ -76,6 +76,7 @@ struct Etterlevd {
       --segment-size SIZE  how long a segment of the log may become, as 16K, 64M or 1G; 64M without it
       --instance NAME   what this daemon is called in its log
       --accept-clock    takes the machine's clock for right, though the log is ahead of it
+      --poll            looks at the whole inbox every minute, where the kernel does not tell of every change
       --check           loads the rules, reports, and ends: 0 when they load, 2 when they do not
 
     Under systemd the places are those that it gives; otherwise they lie in ./.etterlevd/.

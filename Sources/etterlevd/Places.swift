@@ -30,6 +30,7 @@ struct Places {
       asOf: asOf, acknowledgeGroup: arguments.value("ack-group"), socketGroup: arguments.value("socket-group"))
     configuration.log = try Self.logPolicy(arguments)
     configuration.acceptsClock = arguments.has("accept-clock")
+    configuration.polls = arguments.has("poll")
   }
 
   private static func logPolicy(_ arguments: Arguments) throws -> LogPolicy {

@@ -1,0 +1,52 @@
+internal import Alerts
+internal import Linux
+internal import Records
+
+extension Daemon {
+  /// `POST /intake/acceptance`: what files that have vanished or shrunk said is let go.
+  ///
+  /// Who did it stands in the log as the acknowledgement of the alert, which ends with what it was about.
+  func acceptAbsence(_ request: HTTPRequest) -> Reply {
+    if let problem = foreignOrigin(request) ?? strangeContent(request) { return .now(problem) }
+    guard case .object(let members)? = JSONValue(request.body), members.isEmpty else {
+      return .now(Self.problem(.badRequest, "the body is to be an empty JSON object"))
+    }
+    guard request.viewer.acknowledgesWholeTree else {
+      return .now(Self.problem(.forbidden, "you may not decide for the whole inbox"))
+    }
+    guard !isDegraded else { return .now(Self.unwritable) }
+    let code = IntakeProblem.Code.vanished.rawValue
+    guard let alert = ledger.alerts(.open, before: nil, limit: 1, where: { $0.rule == code }).first else {
+      return .now(Self.problem(.notFound, "no file has vanished or shrunk"))
+    }
+    let isRootThere = (try? Directory(inbox.path)) != nil
+    guard isRootThere else {
+      return .now(Self.problem(.conflict, "the inbox itself is gone: nobody knows what has vanished from it"))
+    }
+    let by = request.viewer.name
+    guard case .staged(let events) = ledger.acknowledge(alert.id, by: by, comment: nil, at: clock.now) else {
+      letGo()
+      return .whenLogged(AwaitedEvent(request: request, alert: alert.id, by: by, ordinal: handed, isOwn: false))
+    }
+    write(events)
+    letGo()
+    return .whenLogged(AwaitedEvent(request: request, alert: alert.id, by: by, ordinal: handed, isOwn: true))
+  }
+
+  private func letGo() {
+    if inbox.isGone {
+      inbox.acceptRoot()
+      scan()
+    }
+    for path in vanished.sorted() where (try? Directory(inbox.path).status(path)) == nil { withdraw(path) }
+    vanished = []
+    for (path, _) in shrunk.values {
+      mayShrink.insert(path)
+      inbox.put(back: path)
+    }
+    shrunk = [:]
+    problemsChanged = true
+    keptMayDiffer = true
+    startReading()
+  }
+}

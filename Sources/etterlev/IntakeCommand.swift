@@ -1,0 +1,80 @@
+import CivilTime
+import Krav
+import Linux
+import Records
+import Service
+
+/// `etterlev intake accept`, or `etterlev intake FILE… --rules DIR`
+enum IntakeCommand {
+  static func run(_ words: [String]) throws -> Int32 {
+    let arguments = try Arguments(words, options: ["socket", "rules"], flags: ["json"])
+    if arguments.operands == ["accept"] { return try accept(arguments) }
+    guard !arguments.operands.isEmpty, !arguments.values("rules").isEmpty else {
+      throw UsageError("say `accept`, or name files and `--rules DIR` by which they are read")
+    }
+    return try check(arguments.operands, CheckedPack(folders: arguments.values("rules")))
+  }
+
+  private static func accept(_ arguments: Arguments) throws -> Int32 {
+    let (answer, bytes) = try Client(arguments).post("/intake/acceptance", Array("{}".utf8))
+    if arguments.has("json") {
+      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+    } else {
+      Output.standard(
+        "what has vanished is let go, accepted by \(answer["by"].text ?? "") at \(answer["at"].text ?? "") "
+          + "(event \(answer["seq"].integer ?? 0))\n")
+    }
+    return Exit.fine
+  }
+
+  /// Reads the files as the daemon would. Whoever runs this may read them, so that the lines at fault are shown.
+  private static func check(_ files: [String], _ pack: CheckedPack) throws -> Int32 {
+    let zone = try Oslo.rules()
+    let now = Instant(seconds: Clock.realtimeSeconds())
+    let moment = RecordReader.Moment(today: zone.date(of: now), now: now)
+    let schema = RecordSchema(pack.program, trust: pack.loaded.trust().rules, zone: zone)
+    var isBad = false
+    for file in files {
+      let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+      let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
+      guard let name = parts.last.map(String.init), let root = try? Directory(folder) else {
+        throw UsageError("there is no file `\(file)`")
+      }
+      var reader = RecordFileReader(schema: schema, at: moment)
+      guard case .read(let batch, _) = reader.read(name, below: root) else {
+        throw UsageError("there is no file `\(file)`")
+      }
+      Output.standard("\(file): \(batch.count) records\n")
+      let lines = batch.problems.isEmpty ? [] : Self.lines(of: file)
+      for problem in batch.problems {
+        isBad = true
+        let field = problem.field.map { " `\($0)`:" } ?? ""
+        Output.standard(
+          "\(file):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
+            + "\(problem.remedy)\n")
+        if lines.indices.contains(problem.line - 1) {
+          Output.standard("  \(excerpt(lines[problem.line - 1], problem))\n")
+        }
+      }
+      for (code, count) in batch.problemCounts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        let told = batch.problems.count { $0.code == code }
+        if count > told { Output.standard("\(file): \(count - told) more of \(code.rawValue)\n") }
+      }
+    }
+    return isBad ? Exit.findings : Exit.fine
+  }
+
+  private static func lines(of file: String) -> [Substring] {
+    guard let bytes = try? readFile(file) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// What stands around the place, on one line, without control characters; of an identity number nothing.
+  private static func excerpt(_ line: Substring, _ problem: IntakeProblem) -> String {
+    guard problem.code != .nationalID else { return "(not shown)" }
+    let start = max(0, problem.column - 30)
+    let scalars = line.dropFirst(start).prefix(90).unicodeScalars
+    let text = String(String.UnicodeScalarView(scalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    return (start > 0 ? "…" : "") + text + (line.count > start + 90 ? "…" : "")
+  }
+}
