@@ -14,8 +14,14 @@ extension Daemon {
     try Directory.create(configuration.state, mode: 0o700)
     let folder = try Directory(configuration.state)
     let lock = try folder.append("lock")
-    guard try lock.lock() else {
-      throw Failure(description: "another daemon holds the state directory `\(configuration.state)`")
+    // One that is just ending, or a child of this process that has not yet become its program, holds it a moment longer.
+    var attempts = 20
+    while try !lock.lock() {
+      attempts -= 1
+      guard attempts > 0 else {
+        throw Failure(description: "another daemon holds the state directory `\(configuration.state)`")
+      }
+      Clock.sleep(milliseconds: 50)
     }
     let held = LockedFile(consume lock)
     // What is read back is what the disk has, and what is read is on the disk before anyone is told of it.
