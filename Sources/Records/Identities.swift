@@ -53,9 +53,7 @@ struct Identities: Sendable {
     if let slot = find(id, hash) { return slot }
     if (ends.count + 1) * 4 > table.count * 3 { grow(to: table.count * 2) }
     let slot = UInt32(ends.count)
-    bytes.append(addingCapacity: id.count) { space in
-      for index in 0..<id.count { space.append(id[index]) }
-    }
+    bytes.append(copying: id)
     ends.append(UInt32(bytes.count))
     place(slot, hash)
     return slot
@@ -75,7 +73,15 @@ struct Identities: Sendable {
     let range = range(slot)
     guard range.count == id.count else { return false }
     let known = bytes.span.extracting(range)
-    for index in 0..<id.count where known[index] != id[index] { return false }
+    var index = 0
+    while index &+ 8 <= id.count {
+      if known.word(at: index) != id.word(at: index) { return false }
+      index &+= 8
+    }
+    while index < id.count {
+      if known[index] != id[index] { return false }
+      index &+= 1
+    }
     return true
   }
 

@@ -68,7 +68,7 @@ private struct Loading {
   /// Entries that must be weighed against what is there.
   var later: [(entry: Batch.Entry, reference: RecordRef)] = []
   /// Of the portion, by type: entries that go straight into the columns.
-  private var direct: [[(entry: Int, slot: Int)]]
+  private var direct: [[(entry: Int, slot: Int, firstCell: Int)]]
 
   init(batch: consuming Batch, file: UInt32, loaders: [[Loader]], aliasType: Int?) {
     self.batch = batch
@@ -114,7 +114,7 @@ private struct Loading {
       later.append((entry, reference))
       return
     }
-    direct[type].append((number, Int(slot)))
+    direct[type].append((number, Int(slot), entry.firstCell))
     for field in loaders[type].indices {
       let loader = loaders[type][field]
       let cell = batch.cells[entry.firstCell + field]
@@ -155,31 +155,33 @@ private struct Loading {
   /// Writes the portion's records of a type into its columns, one column after the other.
   private func store(_ type: Int, _ table: inout Table) {
     let placed = direct[type]
-    for (number, slot) in placed {
+    for (number, slot, _) in placed {
       let entry = batch.entries[number]
       table.isPresent[slot] = true
       table.origins[slot] = Origin(file: file, line: entry.line, offset: entry.offset, length: entry.length)
       if entry.changed != .min { table.setChanged(slot, to: entry.changed) }
     }
     for field in table.columns.indices {
+      // Each row is taken out while it is written, so that nobody asks for every value whether it is shared.
       switch table.columns[field].width {
       case .byte:
-        for (number, slot) in placed {
-          let cell = batch.cells[batch.entries[number].firstCell + field]
-          table.columns[field].bytes[slot] = UInt8(truncatingIfNeeded: cell)
-        }
+        var row: [UInt8] = []
+        swap(&row, &table.columns[field].bytes)
+        write(placed, field, to: &row)
+        swap(&row, &table.columns[field].bytes)
       case .word:
-        for (number, slot) in placed {
-          let cell = batch.cells[batch.entries[number].firstCell + field]
-          table.columns[field].words[slot] = UInt32(truncatingIfNeeded: cell)
-        }
+        var row: [UInt32] = []
+        swap(&row, &table.columns[field].words)
+        write(placed, field, to: &row)
+        swap(&row, &table.columns[field].words)
       case .long:
-        for (number, slot) in placed {
-          table.columns[field].longs[slot] = batch.cells[batch.entries[number].firstCell + field]
-        }
+        var row: [UInt64] = []
+        swap(&row, &table.columns[field].longs)
+        write(placed, field, to: &row)
+        swap(&row, &table.columns[field].longs)
       case .list:
-        for (number, slot) in placed {
-          let cell = batch.cells[batch.entries[number].firstCell + field]
+        for (_, slot, firstCell) in placed {
+          let cell = batch.cells[firstCell + field]
           guard cell != Batch.missing else { continue }
           table.columns[field].lists[slot] = batch.listCells[Batch.Text(cell: cell).range].map {
             UInt32(truncatingIfNeeded: $0)
@@ -187,5 +189,12 @@ private struct Loading {
         }
       }
     }
+  }
+
+  private func write<Value: FixedWidthInteger>(
+    _ placed: [(entry: Int, slot: Int, firstCell: Int)], _ field: Int, to row: inout [Value]
+  ) {
+    var row = row.mutableSpan
+    for (_, slot, firstCell) in placed { row[slot] = Value(truncatingIfNeeded: batch.cells[firstCell + field]) }
   }
 }
