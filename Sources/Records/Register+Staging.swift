@@ -78,12 +78,20 @@ extension Register {
     return files.find(batch.path).map { files.records[Int(files.head($0))].count } ?? 0
   }
 
-  /// How many records of each type have a version in the file.
-  public func counts(inFile path: String) -> [Int] {
-    var counts = program.records.map { _ in 0 }
-    guard let file = files.find(path), files.isStanding(file) else { return counts }
-    for reference in files.records[Int(files.head(file))].references { counts[Int(reference.type)] += 1 }
-    return counts
+  /// How many records of each type would go with the files: those that no other file says anything of.
+  public func losses(with paths: some Sequence<String>) -> [Int] {
+    var losses = program.records.map { _ in 0 }
+    let heads = Set(paths.compactMap { files.find($0).flatMap { files.isStanding($0) ? files.head($0) : nil } })
+    for head in heads {
+      for reference in files.records[Int(head)].references {
+        let (type, slot) = (Int(reference.type), Int(reference.slot))
+        guard tables[type].isPresent[slot], files.head(tables[type].origins[slot].file) == head,
+          waiting[reference]?.allSatisfy({ heads.contains(files.head($0.origin.file)) }) ?? true
+        else { continue }
+        losses[type] += 1
+      }
+    }
+    return losses
   }
 
   /// Makes the change. The engine calls this between un-indexing the old values and indexing the new.

@@ -42,11 +42,9 @@ extension Daemon {
     let results = readers.take()
     guard !results.isEmpty else { return }
     var (batches, passedOver) = rule(on: results)
-    var (gone, replaced) = rule(onGone: results)
-    if !gone.isEmpty, !mayGo(gone, batches) { gone = [] }
+    let (gone, replaced) = rule(onGone: results)
     let leaving = gone + replaced.map(\.path)
     if !leaving.isEmpty, !isLoading, !isSettled(leaving, batches.map(\.batch.path)) { return }
-    for path in gone { withdraw(path) }
     // They have waited: whatever takes their place in the end, they need not wait again.
     if !replaced.isEmpty { removalsSeen = Set(replaced.map(\.path)) }
     for (path, next) in replaced {
@@ -61,6 +59,15 @@ extension Daemon {
     // What only comes is applied first: a record may have moved from one file to another.
     batches.sort { !isShorter($0.batch) && isShorter($1.batch) }
     for (batch, status) in batches { apply(batch, status) }
+    if !gone.isEmpty {
+      if mayGo(gone) {
+        for path in gone { withdraw(path) }
+      } else {
+        vanished.formUnion(gone)
+        problemsChanged = true
+      }
+    }
+    letGoWhatMoved()
     if !batches.isEmpty { tally.lastRecord = Clock.monotonicNanoseconds() }
     lastChange = clock.now
     keptMayDiffer = true
@@ -83,19 +90,22 @@ extension Daemon {
 
   /// Whether so much may be withdrawn at once. «Half a picture is no picture»: not when the inbox itself is gone, not
   /// when nothing at all is left in it, and not when a type would lose more than half of its records and at least 20.
-  private func mayGo(_ gone: [String], _ batches: [(batch: Batch, status: FileStatus)]) -> Bool {
+  private func mayGo(_ gone: [String]) -> Bool {
     let register = engine.register
-    var lost = register.counts.map { _ in 0 }
-    for path in gone { for (type, count) in register.counts(inFile: path).enumerated() { lost[type] += count } }
-    let tooMany = zip(lost, register.counts).contains { $0 >= 20 && $0 * 2 > $1 }
-    let nothingLeft = inbox.known.count <= Set(gone).union(vanished).count && batches.isEmpty
-    if inbox.isGone || tooMany || nothingLeft {
-      vanished.formUnion(gone)
+    let tooMany = zip(register.losses(with: gone), register.counts).contains { $0 >= 20 && $0 * 2 > $1 }
+    let nothingLeft = inbox.known.count <= Set(gone).union(vanished).count
+    return !inbox.isGone && !tooMany && !nothingLeft
+  }
+
+  /// Files that have vanished need nobody's word once others say all that they said: a folder was moved.
+  private func letGoWhatMoved() {
+    guard !vanished.isEmpty, !inbox.isGone else { return }
+    // Two of them may say the same, so that they are asked one after the other.
+    for path in vanished.sorted() where engine.register.losses(with: [path]).allSatisfy({ $0 == 0 }) {
+      guard inbox.known[path] == nil || (try? Directory(inbox.path).status(path)) == nil else { continue }
+      withdraw(path)
       problemsChanged = true
-      keptMayDiffer = true
-      return false
     }
-    return true
   }
 
   /// The first full scan has been read and applied: what it means can be judged.

@@ -68,7 +68,7 @@ async def listen(path, count, seconds, first):
                     top = await reader.readuntil(b"\r\n\r\n")
                 except (ConnectionError, asyncio.IncompleteReadError):
                     top = b"HTTP/1.1 503"
-                if not top.startswith(b"HTTP/1.1 503") or leave == leaves[0]:
+                if not top.startswith((b"HTTP/1.1 503", b"HTTP/1.1 429")) or leave == leaves[0]:
                     break
                 await asyncio.sleep(0.1)
             if not top.startswith(b"HTTP/1.1 200"):
