@@ -34,6 +34,7 @@ extension Daemon {
   }
 
   private func letGo() {
+    finishTaking()
     if inbox.isGone {
       inbox.acceptRoot()
       scan()

@@ -46,6 +46,11 @@ extension Daemon {
 
   func withdraw(_ path: String) {
     engine.apply(engine.register.withdraw(file: path))
+    noteWithdrawn(path)
+  }
+
+  /// What a file that is gone said is no more in force.
+  func noteWithdrawn(_ path: String) {
     series.withdrawn(path)
     inbox.noteGone(path)
     setProblems([], of: path)
@@ -58,24 +63,21 @@ extension Daemon {
   /// Whether the file says less than it, or its series, did.
   func isShorter(_ batch: Batch) -> Bool { engine.register.count(inPlaceOf: batch) > batch.count }
 
-  /// Puts in force what a file says.
-  func apply(_ batch: Batch, _ status: FileStatus) {
+  /// What a file says is in force.
+  ///
+  /// - Parameters:
+  ///   - batch: what it says.
+  ///   - status: what the file was when it was read.
+  ///   - kept: records that it says no more and that stay in force.
+  ///   - lost: how many records it would have withdrawn, where that was too much; `nil` at the first reading.
+  func noteTaken(_ batch: Batch, _ status: FileStatus, kept: [RecordRef], lost: Int?) {
     let path = batch.path
-    if isLoading {
-      engine.apply(batch)
-    } else {
-      let before = engine.register.counts
-      var changes = engine.register.stage(batch)
-      let lost = mayShrink.remove(path) == nil ? isTooMuch(changes, of: before) : 0
-      if lost > 0 { engine.register.keepAbsent(&changes, of: batch) }
-      engine.apply(changes)
-      if !batch.isRefused {
-        forgetShrinking(path)
-        staleness.note(records: engine.register.lastKept, of: path, at: clock.now)
-        if lost > 0 {
-          shrunk[batch.series ?? path] = (path, lost)
-          problemsChanged = true
-        }
+    if let lost, !batch.isRefused {
+      forgetShrinking(path)
+      staleness.note(records: kept, of: path, at: clock.now)
+      if lost > 0 {
+        shrunk[batch.series ?? path] = (path, lost)
+        problemsChanged = true
       }
     }
     if batch.isRefused { refused.insert(path) } else { refused.remove(path) }
@@ -87,7 +89,7 @@ extension Daemon {
   }
 
   /// How many records a file's changes would withdraw, where that is more than half of a type's and at least 20; else 0.
-  private func isTooMuch(_ changes: [RegisterChange], of counts: [Int]) -> Int {
+  func isTooMuch(_ changes: [RegisterChange], of counts: [Int]) -> Int {
     var lost = counts.map { _ in 0 }
     for change in changes where change.isWithdrawal { lost[Int(change.reference.type)] += 1 }
     return zip(lost, counts).filter { $0 >= 20 && $0 * 2 > $1 }.map(\.0).reduce(0, +)

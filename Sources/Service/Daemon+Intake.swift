@@ -23,12 +23,12 @@ extension Daemon {
     if inbox.isGone { retryRootAt = Clock.monotonicNanoseconds() + 2_000_000_000 }
     problemsChanged = true
     keptMayDiffer = true
-    if inbox.takesNothing && isLoading && !readers.isBusy && !inbox.isGone { finishLoading() }
+    if isLoading, isReadingNothing, !inbox.isGone { finishLoading() }
   }
 
   /// Gives what is due to the readers, one group at a time.
   func startReading() {
-    guard !readers.isBusy, !inbox.due.isEmpty else { return }
+    guard !readers.isBusy, !taking.isAtWork, !inbox.due.isEmpty else { return }
     if let settleUntil, Clock.monotonicNanoseconds() < settleUntil { return }
     settleUntil = nil
     let due = series.select(inbox.takeDue())
@@ -58,21 +58,8 @@ extension Daemon {
     }
     // What only comes is applied first: a record may have moved from one file to another.
     batches.sort { !isShorter($0.batch) && isShorter($1.batch) }
-    for (batch, status) in batches { apply(batch, status) }
-    if !gone.isEmpty {
-      if mayGo(gone) {
-        for path in gone { withdraw(path) }
-      } else {
-        vanished.formUnion(gone)
-        problemsChanged = true
-      }
-    }
-    letGoWhatMoved()
     if !batches.isEmpty { tally.lastRecord = Clock.monotonicNanoseconds() }
-    lastChange = clock.now
-    keptMayDiffer = true
-    startReading()
-    if isLoading, !readers.isBusy, inbox.takesNothing { finishLoading() }
+    taking = Taking(batches: batches.reversed(), gone: gone, isAtWork: true)
   }
 
   /// A removal waits a moment: what comes after it (more removals, the file's next version) belongs to it. Then all of
@@ -90,7 +77,7 @@ extension Daemon {
 
   /// Whether so much may be withdrawn at once. «Half a picture is no picture»: not when the inbox itself is gone, not
   /// when nothing at all is left in it, and not when a type would lose more than half of its records and at least 20.
-  private func mayGo(_ gone: [String]) -> Bool {
+  func mayGo(_ gone: [String]) -> Bool {
     let register = engine.register
     let tooMany = zip(register.losses(with: gone), register.counts).contains { $0 >= 20 && $0 * 2 > $1 }
     let nothingLeft = inbox.known.count <= Set(gone).union(vanished).count
@@ -98,7 +85,7 @@ extension Daemon {
   }
 
   /// Files that have vanished need nobody's word once others say all that they said: a folder was moved.
-  private func letGoWhatMoved() {
+  func letGoWhatMoved() {
     guard !vanished.isEmpty, !inbox.isGone else { return }
     // Two of them may say the same, so that they are asked one after the other.
     for path in vanished.sorted() where engine.register.losses(with: [path]).allSatisfy({ $0 == 0 }) {

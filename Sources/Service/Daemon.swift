@@ -56,6 +56,7 @@ public final class Daemon {
   /// The last lines of the log, for subscribers that come back.
   var recent: RecentLines
 
+  var taking = Taking()
   var isLoading = true
   var isStopping = false
   /// What is answered from while the rules are loaded anew.
@@ -270,6 +271,7 @@ public final class Daemon {
     if !isLoading { engine.advance(to: now) }
     let start = Clock.monotonicNanoseconds()
     if tally.turnSince == nil { tally.turnSince = start }
+    guard takeIn(until: start + 5_000_000) else { return true }
     // While the first files are being read nothing is judged: half a picture is no picture.
     if isLoading && readers.isBusy { return false }
     while !engine.step(limit: 500) {

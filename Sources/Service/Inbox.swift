@@ -10,6 +10,7 @@ internal import Synchronization
 final class Inbox {
   let path: String
   private(set) var known: [String: FileStatus] = [:]
+  /// Open only while it is looked at: a share that somebody holds open cannot be unmounted.
   private var root: Directory?
   private var device: UInt64?
   private let inotify: Inotify
@@ -43,6 +44,7 @@ final class Inbox {
     lacksWatches = false
     lacksEvents = alwaysLacksEvents
     strangeNames = []
+    defer { root = nil }
     do throws(SystemError) {
       let directory = try Directory(path)
       let status = try directory.descriptor.status()
@@ -120,8 +122,10 @@ final class Inbox {
   /// Takes in what the kernel has told; `true` when anything became due.
   func readEvents() -> Bool {
     var mustScan = false
+    defer { root = nil }
     while true {
       guard let events = try? inotify.read(), !events.isEmpty else { break }
+      if !openRoot() { mustScan = true }
       for event in events {
         switch event.kind {
         case .overflowed:
@@ -138,6 +142,16 @@ final class Inbox {
     }
     if mustScan { scan() }
     return !due.isEmpty || mustScan
+  }
+
+  /// Whether the root is there, on the device that it was on.
+  private func openRoot() -> Bool {
+    guard root == nil else { return true }
+    guard let directory = try? Directory(path), (try? directory.descriptor.status())?.device == device else {
+      return false
+    }
+    root = consume directory
+    return true
   }
 
   /// A file that may now be read, or is owned by another, says the same and may mean something else.

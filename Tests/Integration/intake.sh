@@ -161,8 +161,8 @@ check "resident memory $before → $after KiB" [ $((after - before)) -lt 150000 
 rm in/million.jsonl
 
 base=$(count)
-# While a large file is read, the socket answers. What is read is still applied in one go, which takes a build for debugging
-# seconds: the bound is for those; `SLOWEST=50` asks for more.
+# While a large file is read, the socket answers: what it says is put in force in slices. What it changes is worked out in
+# one go, which takes a build for debugging a second or two: the bound is for those; `SLOWEST=50` asks for more.
 python3 -c 'open("in/.l","w").writelines("{\"type\":\"thing\",\"id\":\"l%d\",\"place\":\"v\",\"status\":\"done\"}\n" % i for i in range(200000))'
 mv in/.l in/large.jsonl
 python3 - >slowest <<'PY'
@@ -178,7 +178,7 @@ while time.time() < end:
 print(int(worst * 1000), asked)
 PY
 read -r worst asked <slowest
-check "200,000 records read; the slowest of $asked answers took $worst ms" [ "$worst" -lt "${SLOWEST:-20000}" ]
+check "200,000 records read; the slowest of $asked answers took $worst ms" [ "$worst" -lt "${SLOWEST:-5000}" ]
 check 'and they are there' until_true is $((base + 200000)) count
 rm in/large.jsonl
 check 'a file that takes most records away is kept' until_true is 1 alerts intake/vanished
@@ -209,10 +209,11 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 
 fi
 
-# A mount that goes and comes back. The daemon holds its root open, so that a share in use cannot be unmounted but lazily:
-# asked for by MOUNTS=1 until it does not.
-if [ "$(id -u)" = 0 ] && [ -n "${MOUNTS-}" ]; then
-  mkdir mounted && mount -t tmpfs none mounted && for i in $(seq 30); do
+# A mount that goes and comes back: the daemon does not keep it from going. What comes back is another device, which
+# somebody must accept, or has the number of the one before.
+mkdir mounted
+if [ "$(id -u)" = 0 ] && mount -t tmpfs none mounted 2>/dev/null; then
+  for i in $(seq 30); do
     echo "{\"type\":\"thing\",\"id\":\"m$i\",\"place\":\"u\",\"status\":\"open\"}" >"mounted/$i.json"
   done
   mkdir state2
@@ -225,8 +226,9 @@ if [ "$(id -u)" = 0 ] && [ -n "${MOUNTS-}" ]; then
   sleep 3
   check 'an empty mount in its place withdraws nothing' is 30 count
   for i in $(seq 30); do echo "{\"type\":\"thing\",\"id\":\"m$i\",\"place\":\"u\",\"status\":\"done\"}" >"mounted/$i.json"; done
-  check 'accepted, the new one counts' bash -c "'$bin/etterlev' intake accept --socket s >/dev/null"
-  check 'nothing is open there' until_true is 0 alerts done
+  "$bin/etterlev" intake accept --socket s >accepted.txt 2>&1
+  check 'accepted, the new one counts' until_true is 0 alerts done
+  check 'and nothing is missed any more' until_true is 0 alerts intake/vanished
   stop
   umount mounted
 fi

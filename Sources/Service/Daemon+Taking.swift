@@ -1,0 +1,107 @@
+internal import Alerts
+internal import Engine
+internal import Linux
+internal import Records
+
+/// What has been read and is put in force by and by, so that a file of a million records delays no answer.
+struct Taking {
+  /// What is to be noted when the changes at hand are in force.
+  enum Closing {
+    /// - Parameters:
+    ///   - kept: records that the file says no more and that stay in force.
+    ///   - lost: how many records it would have withdrawn, where that was too much; `nil` at the first reading.
+    case file(Batch, FileStatus, kept: [RecordRef], lost: Int?)
+    case removal(String)
+  }
+
+  /// The last is taken in first.
+  var batches: [(batch: Batch, status: FileStatus)] = []
+  /// Files that are gone, of which it is not yet known whether their records may go.
+  var gone: [String] = []
+  /// Those whose records go; the last first.
+  var leaving: [String] = []
+  var changes: ArraySlice<RegisterChange> = []
+  var closing: Closing?
+  var isAtWork = false
+}
+
+extension Daemon {
+  /// Changes that are put in force between two looks at the clock.
+  private static let portion = 128
+
+  /// Puts in force what has been read, for as long as there is time; `false` when some is left.
+  ///
+  /// What is staged stands on what is in force: nothing else is staged before all of it is.
+  ///
+  /// - Parameter deadline: in monotonic nanoseconds.
+  func takeIn(until deadline: Int64) -> Bool {
+    guard taking.isAtWork else { return true }
+    repeat {
+      if !taking.changes.isEmpty {
+        let portion = taking.changes.prefix(Self.portion)
+        taking.changes = taking.changes.dropFirst(Self.portion)
+        engine.apply(Array(portion))
+      } else if let closing = taking.closing {
+        taking.closing = nil
+        close(closing)
+      } else if let (batch, status) = taking.batches.popLast() {
+        begin(batch, status)
+      } else if !taking.gone.isEmpty {
+        weigh(taking.gone)
+        taking.gone = []
+      } else if let path = taking.leaving.popLast() {
+        taking.changes = engine.register.withdraw(file: path)[...]
+        taking.closing = .removal(path)
+      } else {
+        endTaking()
+        return true
+      }
+    } while Clock.monotonicNanoseconds() < deadline
+    return false
+  }
+
+  /// Puts in force all that has been read.
+  func finishTaking() { _ = takeIn(until: .max) }
+
+  private func begin(_ batch: Batch, _ status: FileStatus) {
+    guard !isLoading else {
+      engine.apply(batch)
+      taking.closing = .file(batch, status, kept: [], lost: nil)
+      return
+    }
+    let before = engine.register.counts
+    var changes = engine.register.stage(batch)
+    let lost = mayShrink.remove(batch.path) == nil ? isTooMuch(changes, of: before) : 0
+    if lost > 0 { engine.register.keepAbsent(&changes, of: batch) }
+    taking.changes = changes[...]
+    taking.closing = .file(batch, status, kept: engine.register.lastKept, lost: lost)
+  }
+
+  private func close(_ closing: Taking.Closing) {
+    switch closing {
+    case .file(let batch, let status, let kept, let lost): noteTaken(batch, status, kept: kept, lost: lost)
+    case .removal(let path): noteWithdrawn(path)
+    }
+  }
+
+  private func weigh(_ gone: [String]) {
+    if mayGo(gone) {
+      taking.leaving = gone.reversed()
+    } else {
+      vanished.formUnion(gone)
+      problemsChanged = true
+    }
+  }
+
+  private func endTaking() {
+    taking = Taking()
+    letGoWhatMoved()
+    lastChange = clock.now
+    keptMayDiffer = true
+    startReading()
+    if isLoading, isReadingNothing { finishLoading() }
+  }
+
+  /// Nothing is being read or put in force, and nothing waits for it.
+  var isReadingNothing: Bool { !readers.isBusy && !taking.isAtWork && inbox.takesNothing }
+}
