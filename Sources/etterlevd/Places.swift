@@ -66,7 +66,7 @@ struct Places {
     let clock = configuration.asOf.map { "the clock is set to \($0) and runs\n  " } ?? ""
     return """
       etterlevd judges the records in \(configuration.records)
-        \(clock)drop .json, .jsonl or .csv files there; the alert log is \(configuration.state)/alerts.jsonl
+        \(clock)drop .json, .jsonl, .csv or .xlsx files there; the alert log is \(configuration.state)/alerts.jsonl
         ask it:  etterlev status --socket \(configuration.socket)
                  curl --unix-socket \(configuration.socket) http://localhost/alerts
 
