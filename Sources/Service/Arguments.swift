@@ -10,8 +10,9 @@ public struct Arguments {
   private var flags: Set<String> = []
 
   /// - Parameters:
+  ///   - words: the command line behind the command's name.
   ///   - options: names (without `--`) that take a value.
-  ///   - flags: names that take none.
+  ///   - known: names that take none.
   public init(_ words: some Sequence<String>, options: Set<String>, flags known: Set<String>) throws(Failure) {
     var words = Array(words)[...]
     while let word = words.popFirst() {

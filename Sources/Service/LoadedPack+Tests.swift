@@ -9,6 +9,7 @@ extension LoadedPack {
   ///
   /// - Parameters:
   ///   - folder: the pack's name in the report.
+  ///   - zone: the rules of the time zone that the tests' clocks show.
   ///   - wantsCoverage: whether it is noted what they reach of the pack's own rules; those of packs that it uses have tests
   ///     where they stand.
   ///   - isWanted: which of them are run.

@@ -15,7 +15,8 @@ public struct ServiceClock: Sendable {
   }
 
   /// - Parameters:
-  ///   - asOf: `yyyy-mm-dd`, and the clock starts at 12:00 that day; or an instant with offset (RFC 3339).
+  ///   - text: `yyyy-mm-dd`, and the clock starts at 12:00 that day; or an instant with offset (RFC 3339).
+  ///   - zone: the rules of the time zone that days are counted in.
   ///   - logged: the last time in the log. On the same day the clock goes on from there, so that a restart repeats nothing;
   ///     a log of a later day refuses the date.
   ///   - accepts: the wall clock is right, also where the log is ahead of it.

@@ -40,7 +40,7 @@ public struct VerdictsJSON {
   ///
   /// - Parameters:
   ///   - selection: which units.
-  ///   - at: the moment that the counts belong to.
+  ///   - moment: the moment that the counts belong to.
   ///   - mayRead: whether a unit, by its slot, may be told of; the others are passed over, with what their roll-ups say.
   ///   - rollUp: how a criterion (its index) stands in a unit (its slot).
   public func document(

@@ -9,7 +9,7 @@ workplace
 for catalogue in "$root"/Sources/*/*.docc; do
   name=$(basename "$catalogue" .docc)
   mkdir "$work/$name"
-  swift symbolgraph-extract -module-name "$name" -I "$modules" -target "$(uname -m)-unknown-linux-gnu" \
+  swift symbolgraph-extract -module-name "$name" -I "$modules" -I "$root/Sources/CLinux" -target "$(uname -m)-unknown-linux-gnu" \
     -minimum-access-level public -output-dir "$work/$name" || { echo "NOT ok: symbols of $name"; exit 1; }
   docc convert "$catalogue" --additional-symbol-graph-dir "$work/$name" \
     --output-path "$work/$name.doccarchive" --fallback-display-name "$name" \
