@@ -40,26 +40,31 @@ let package = Package(
     .target(name: "Alerts", dependencies: ["CivilTime", "Krav", "Records", "Engine"], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: strict),
+    .target(name: "Commands", dependencies: ["Krav", "Reports"], swiftSettings: strict),
     .target(name: "LanguageServer", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
     .systemLibrary(name: "CLinux"),
     .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Service",
-      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux"], swiftSettings: strict),
+      dependencies: ["CivilTime", "Commands", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux"],
+      swiftSettings: strict),
     .target(name: "Examples", dependencies: ["CivilTime", "Records"], swiftSettings: strict),
     .executableTarget(
       name: "etterlevd",
-      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service", "Examples"],
+      dependencies: [
+        "CivilTime", "Commands", "Krav", "Records", "Engine", "Alerts", "Reports", "Linux", "Service", "Examples",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "etterlev",
       dependencies: [
-        "CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "LanguageServer", "Linux", "Service",
+        "CivilTime", "Commands", "Krav", "Records", "Engine", "Alerts", "Reports", "LanguageServer", "Linux", "Service",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "etterlev-bench",
-      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Linux", "Service"], swiftSettings: strict),
+      dependencies: ["CivilTime", "Commands", "Krav", "Records", "Engine", "Linux", "Service"],
+      swiftSettings: strict),
     .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: common),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: common),
     .testTarget(
@@ -98,7 +103,8 @@ let package = Package(
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Linux", "Service", "Examples"],
       swiftSettings: common),
     .testTarget(
-      name: "CommandTests", dependencies: ["Linux", "Service", "etterlevd", "etterlev"], swiftSettings: common),
+      name: "CommandTests", dependencies: ["Commands", "Linux", "Service", "etterlevd", "etterlev"],
+      swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )

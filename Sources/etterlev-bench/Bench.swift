@@ -1,3 +1,4 @@
+import Commands
 import Linux
 import Service
 
@@ -8,7 +9,7 @@ struct Bench {
     do {
       try run(Array(CommandLine.arguments.dropFirst()))
     } catch let error as Arguments.Failure {
-      Output.error("etterlev-bench: \(error)\n\n\(help)")
+      Output.error("etterlev-bench: \(error)\n  `etterlev-bench --help` tells what it takes\n")
       Environment.leave(2)
     } catch {
       Output.error("etterlev-bench: \(error)\n")
@@ -29,23 +30,4 @@ struct Bench {
     body()
     return Clock.monotonicNanoseconds() - start
   }
-
-  static let help = """
-    etterlev-bench measures the engine and the daemon on the common workload R5.
-
-      etterlev-bench [--short] [--records N,N] [--peers DIR] [--json FILE] [--page FILE]
-      etterlev-bench packs [RULES]      what loading a pack of so many rules costs
-
-      --records N,N     sizes of the workload; 10000,100000,1000000 without it
-      --short           10 000 records and few repetitions; ends with 1 when an alert is wrong
-      --runs N          how often each start is measured; 3 without it
-      --peers DIR       also runs the other engines of the workload, whose programs lie in DIR/engines
-      --python PATH     with this Python, which has what they need; DIR/venv/bin/python without it
-      --work DIR        where the workload and the daemon's state lie; .build/bench without it
-      --patience N      for how many seconds in all to wait until others leave the processors alone; 120 without it
-      --json FILE       writes every figure
-      --page FILE       writes the table as a page of the documentation
-      --rules DIR       the workload's rules and words; Tests/Bench/R5 without it
-
-    """
 }

@@ -1,3 +1,4 @@
+import Commands
 import Linux
 import Records
 import Service
@@ -5,8 +6,7 @@ import Service
 /// The measurements that run in a process of their own, so that none has the memory or the caches of another.
 enum Measurement {
   static func run(_ words: [String]) throws {
-    let arguments = try Arguments(
-      words, options: ["rules", "work", "records", "input", "changes", "out", "threads", "seconds"], flags: ["files"])
+    let arguments = try Arguments(words, for: .measurement)
     let rules = arguments.value("rules") ?? "Tests/Bench/R5"
     let count = arguments.value("records").flatMap { Int($0) } ?? 10_000
     let folder = DataFolder(arguments.value("work") ?? ".build/bench", count: count)

@@ -1,3 +1,4 @@
+import Commands
 import Linux
 import Records
 import Service
@@ -14,13 +15,8 @@ struct WorkloadBench {
   let peers: (folder: String, python: String)?
 
   static func run(_ words: [String]) throws {
-    let arguments = try Arguments(
-      words, options: ["records", "runs", "peers", "python", "work", "json", "page", "rules", "patience"],
-      flags: ["short", "help"])
-    if arguments.has("help") { return Output.standard(Bench.help) }
-    if let first = arguments.operands.first {
-      throw Arguments.Failure(description: "there is nothing to do with `\(first)`")
-    }
+    let arguments = try Arguments(words, for: .bench)
+    if arguments.asksForHelp { return Output.standard(Help(width: 100, isColoured: false).text(.bench)) }
     let bench = try WorkloadBench(arguments)
     var results: [SizeResult] = []
     for size in bench.sizes { results.append(try bench.measure(size)) }

@@ -1,13 +1,30 @@
+import Commands
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev alerts [--unit ID] [--rule NAME] [--criterion NAME] [--verdict COLOUR] [--state STATE] [--limit N] [--json]`
-enum AlertsCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let filters = ["unit", "rule", "criterion", "verdict", "state", "limit", "since"]
-    let arguments = try Arguments(words, options: Set(filters + ["socket"]), flags: ["json"])
+enum AlertsCommand: ClientCommand {
+  static let usage = Usage(
+    "alerts", "open alerts, the last changed first",
+    options: [
+      .unit, .rule, .criterion,
+      .option("verdict", "COLOUR", .words(["green", "yellow", "unknown", "red"]), "only of this colour"),
+      .option("state", "STATE", .words(["open", "waived", "resolved"]), "only in this state", fallback: "open"),
+      .option("since", "DAY", .day, "only those that changed then or later: yyyy-mm-dd, or an instant with its offset"),
+      .option("limit", "N", .number(1...1000), "how many at most", fallback: "100"), .socket, .json,
+    ],
+    fine: "there is no such alert", findings: "there are",
+    examples: [
+      .init("etterlev alerts", "what is not met: id, colour, when it changed, of what, and the message"),
+      .init("etterlev alerts --unit solhellinga --verdict red", "what is red in one unit and those beneath it"),
+      .init("etterlev alerts --state resolved --since 2022-09-01", "what has been put right since that day"),
+    ],
+    seeAlso: ["show", "status", "follow"])
+
+  private static let filters = ["unit", "rule", "criterion", "verdict", "state", "limit", "since"]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let (answer, bytes) = try Client(arguments).get(
       "/alerts" + Client.query(filters.map { ($0, arguments.value($0)) }))
     let items = answer["items"].items

@@ -1,14 +1,33 @@
+import Commands
 import Krav
 import Linux
 import Reports
 import Service
 
-/// `etterlev check [--rules] RULES…`: what is wrong with packs first, then a line for each; with `--rules` also what each
-/// rule asks, rests on and costs. With `--json` the same for machines, one object a line.
-enum CheckCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: [], flags: ["json", "sarif", "rules"])
-    guard !arguments.operands.isEmpty else { throw UsageError("name the folders to check") }
+/// What is wrong with packs first, then a line for each.
+enum CheckCommand: ClientCommand {
+  static let usage = Usage(
+    "check", "what is wrong with packs",
+    details: [
+      """
+      What is wrong is told first, each with its place and what to do; then comes a line for each pack. `etterlev explain` tells \
+      what a code means.
+      """
+    ],
+    operands: [.init("RULES", .folder, "the folder of a pack, or of several packs", count: .some)],
+    options: [
+      .flag("rules", "also what each rule asks, rests on and costs"), .flag("json", "one object a line, for programs"),
+      .flag("sarif", "as SARIF 2.1.0, for code forges"),
+    ],
+    fine: "no findings", findings: "there are warnings",
+    examples: [
+      .init("etterlev check Rules/kvalitetsforskriften", "what is wrong with one pack"),
+      .init("etterlev check --rules Rules/kvalitetsforskriften", "and its rules with what they cost"),
+      .init("etterlev check --sarif Rules", "all packs below a folder, for a code forge"),
+    ],
+    seeAlso: ["explain", "test", "fmt"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let form = try DiagnosticForm(arguments)
     if form == .sarif, arguments.has("rules") { throw UsageError("`--rules` has no place in `--sarif`: choose one") }
     var isBroken = false

@@ -1,3 +1,4 @@
+import Commands
 import Linux
 import Records
 import Service
@@ -98,19 +99,4 @@ struct Client {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
-}
-
-/// A terminal obeys control characters; here it is to show text.
-func printable(_ text: String) -> String {
-  var shown = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-  }
-  return String(shown)
-}
-
-/// How tables are shown where the output goes.
-enum Terminal {
-  static var width: Int? { Environment.terminalWidth(1) }
-  static var isColoured: Bool { Environment.wantsColour(1) }
 }

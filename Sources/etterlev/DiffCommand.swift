@@ -1,5 +1,6 @@
 import Alerts
 import CivilTime
+import Commands
 import Engine
 import Krav
 import Linux
@@ -7,13 +8,34 @@ import Records
 import Reports
 import Service
 
-/// `etterlev diff OLD-RULES NEW-RULES --records DIR [--from DATE] [--to DATE] [--json]`
-enum DiffCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["records", "from", "to"], flags: ["json"])
-    guard arguments.operands.count == 2, let records = arguments.value("records") else {
-      throw UsageError("name the old pack and the new one, and the records by `--records DIR`")
-    }
+enum DiffCommand: ClientCommand {
+  static let usage = Usage(
+    "diff", "what another pack would change: alerts gained, lost and moved",
+    details: [
+      """
+      Both packs judge the records as they are now, from one day to the other. `+` is an alert that only the new pack gives, \
+      `-` one that only the old one gives, `~` one whose course is another.
+      """
+    ],
+    operands: [
+      .init("OLD", .folder, "the folder of the pack as it is"),
+      .init("NEW", .folder, "the folder of the pack as it would be"),
+    ],
+    options: [
+      .option("records", "DIR", .folder, "the folder of the records that both judge", isRequired: true),
+      .option("from", "DAY", .day, "the first day, yyyy-mm-dd", fallback: "today, or the last day if that is earlier"),
+      .option("to", "DAY", .day, "the last day", fallback: "today, or the first day if that is later"), .json,
+    ],
+    fine: "both say the same", findings: "they do not",
+    examples: [
+      .init(
+        "etterlev diff Rules/kvalitetsforskriften .etterlevd/lokalt --records .etterlevd/records --from 2022-01-01",
+        "what the municipality's own deadlines would have changed since the beginning of that year")
+    ],
+    seeAlso: ["check", "eval", "test"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    let records = arguments.value("records") ?? ""
     let zone = try Oslo.rules()
     let wall = try ServiceClock.start(asOf: nil, zone: zone)
     let from = try day(arguments.value("from"), zone) ?? day(arguments.value("to"), zone).map { min($0, wall) } ?? wall

@@ -1,19 +1,38 @@
 import Alerts
 import CivilTime
+import Commands
 import Engine
 import Krav
 import Linux
 import Records
 import Service
 
-/// `etterlev eval --rules DIR --records DIR [--as-of DATE] [--json] [--all]`
-enum EvalCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["rules", "records", "as-of"], flags: ["json", "all"])
-    guard !arguments.values("rules").isEmpty, let records = arguments.value("records"), arguments.operands.isEmpty
-    else { throw UsageError("needs `--rules DIR` and `--records DIR`") }
+enum EvalCommand: ClientCommand {
+  static let usage = Usage(
+    "eval", "judges a folder of records once, without a daemon",
+    details: [
+      "One line for each verdict that is not green: colour, rule, subject and message. Records that cannot be read are told first."
+    ],
+    options: [
+      .rules.required, .records.required,
+      .option("as-of", "DAY", .day, "sets the clock to 12:00 that day, yyyy-mm-dd", fallback: "it is now"),
+      .flag("all", "also what is green"), .json,
+    ],
+    fine: "all is green", findings: "something is not, or a record cannot be read",
+    examples: [
+      .init(
+        "etterlev eval --rules Rules/kvalitetsforskriften --records .etterlevd/records",
+        "what is not met, as the daemon would find it"),
+      .init(
+        "etterlev eval --rules Rules/kvalitetsforskriften --records .etterlevd/records --as-of 2022-10-26 --json",
+        "the same on another day, one object a line"),
+    ],
+    seeAlso: ["status", "why", "check"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let local = try LocalSource(
-      rules: arguments.values("rules"), records: records, arguments.value("as-of"), meant: .clock)
+      rules: arguments.values("rules"), records: arguments.value("records") ?? "", arguments.value("as-of"),
+      meant: .clock)
     let found = print(local.engine, all: arguments.has("all"), json: arguments.has("json"))
     return found || !local.judging.problems.isEmpty ? Exit.findings : Exit.fine
   }

@@ -1,13 +1,34 @@
+import Commands
 import Krav
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev explain [CODE | RULE]`
-enum ExplainCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["rules", "socket"], flags: ["json"])
+enum ExplainCommand: ClientCommand {
+  static let usage = Usage(
+    "explain", "what a code such as `krav/unknown-name` means, or what a rule rests on",
+    operands: [
+      .init(
+        "CODE|RULE",
+        "a code of `etterlev check` or of an intake alert, or the name of a rule; without one all codes are listed",
+        count: .any)
+    ],
+    options: [
+      .option(
+        "rules", "DIR", .folder, "the folder of the rule's pack", fallback: "the daemon is asked", isRepeatable: true),
+      .socket, .json,
+    ],
+    examples: [
+      .init("etterlev explain", "every code, a line each"),
+      .init("etterlev explain krav/unknown-name", "the fault, an example and its mend"),
+      .init(
+        "etterlev explain årlig-gjennomgang --rules Rules/kvalitetsforskriften",
+        "a rule: its law, and which of its numbers the law gives"),
+    ],
+    seeAlso: ["check", "why"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let width = min(Environment.terminalWidth(1) ?? 80, 100)
     guard !arguments.operands.isEmpty else {
       if arguments.has("json") {

@@ -1,19 +1,32 @@
+import Commands
 import Engine
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev follow [--since SEQ] [--verdict COLOUR] [--unit ID] [--rule NAME] [--json]`
-///
 /// Goes on over restarts of the daemon, without a gap or a repeat: it resumes behind the last event that came whole.
-enum FollowCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["socket", "since", "verdict", "unit", "rule"], flags: ["json"])
-    guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
-    if let verdict = arguments.value("verdict"), !["green", "yellow", "unknown", "red"].contains(verdict) {
-      throw UsageError("`--verdict` is green, yellow, unknown or red")
-    }
+enum FollowCommand: ClientCommand {
+  static let usage = Usage(
+    "follow", "events as they come, through restarts of the daemon",
+    details: [
+      "It goes on over restarts without a gap or a repeat: it resumes behind the last event that came whole. It ends when it is ended."
+    ],
+    options: [
+      .option("since", "SEQ", .number(nil), "begins behind the event of this number", fallback: "it begins now"),
+      .option("verdict", "COLOUR", .words(["green", "yellow", "unknown", "red"]), "only events of this colour"), .unit,
+      .rule,
+      .socket, .json,
+    ],
+    examples: [
+      .init("etterlev follow --verdict red", "what turns red, a line each"),
+      .init(
+        "etterlev follow --since 0 --json",
+        "every event that the log still has, and those that come, as they stand there"),
+    ],
+    seeAlso: ["alerts", "log verify"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     var last: UInt64?
     if let text = arguments.value("since") {
       guard let seq = UInt64(text) else { throw UsageError("`--since` is the number of an event") }

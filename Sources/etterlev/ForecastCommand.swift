@@ -1,19 +1,33 @@
 import CivilTime
+import Commands
 import Engine
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev forecast [--days N] [--unit ID] [--rule NAME] [--criterion NAME] [--rules DIR… --records DIR
-/// [--as-of DATE|INSTANT]] [--limit N] [--json]`
-enum ForecastCommand {
+enum ForecastCommand: ClientCommand {
+  static let usage = Usage(
+    "forecast", "what will change and when, if nothing is done",
+    options: [
+      .option("days", "N", .number(0...ForecastPage.mostDays), "how many days ahead", fallback: "30"),
+      .unit, .rule, .criterion,
+      .option("as-of", "DAY", .day, "from that day or instant on, with `--rules` and `--records`", fallback: "now"),
+      .option("limit", "N", .number(1...ForecastPage.mostItems), "how many changes at most", fallback: "1000"),
+      .option("after", "PLACE", "goes on where the forecast before ended, which tells it"),
+    ] + Usage.Option.sources + [.json],
+    fine: "nothing changes", findings: "something does",
+    examples: [
+      .init("etterlev forecast --days 90", "what changes by itself in the next ninety days, day by day"),
+      .init(
+        "etterlev forecast --rules Rules/kvalitetsforskriften --records .etterlevd/records --as-of 2022-10-26",
+        "the same of a folder of records, from a day on"),
+    ],
+    seeAlso: ["status", "alerts"])
+
   private static let filters = ["days", "unit", "rule", "criterion", "limit", "after"]
 
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(
-      words, options: Set(filters + ["socket", "rules", "records", "as-of"]), flags: ["json"])
-    guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let bytes: [UInt8]
     if let local = try LocalSource.read(arguments, asOf: .knownNow) {
       bytes = try document(local, selection(arguments))

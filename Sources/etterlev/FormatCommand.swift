@@ -1,11 +1,25 @@
+import Commands
 import Krav
 import Linux
 import Service
 
-/// `etterlev fmt [--check] PATH…`, `etterlev fmt [--check] --stdin`
-enum FormatCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: [], flags: ["check", "stdin"])
+enum FormatCommand: ClientCommand {
+  static let usage = Usage(
+    "fmt", "lays packs out in the one way",
+    details: ["What is changed is told, a path a line. A file that cannot be parsed is left as it is."],
+    operands: [.init("PATH", .folder, "a file of rules, or a folder with all below it", count: .any)],
+    options: [
+      .flag("check", "changes nothing, and tells the first line of each file that would change"),
+      .flag("stdin", "reads standard input in place of files, and writes standard output"),
+    ],
+    findings: "with `--check`, a file would change",
+    examples: [
+      .init("etterlev fmt Rules", "the files that were laid out anew"),
+      .init("etterlev fmt --check Rules", "those that would be"),
+    ],
+    seeAlso: ["check", "lsp"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     var run = FormatRun(isCheck: arguments.has("check"))
     if arguments.has("stdin") {
       guard arguments.operands.isEmpty else { throw UsageError("`--stdin` takes no paths") }

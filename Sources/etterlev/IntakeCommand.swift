@@ -1,30 +1,33 @@
 import CivilTime
+import Commands
 import Krav
 import Linux
 import Records
 import Service
 
-/// `etterlev intake accept`, or `etterlev intake FILE… --rules DIR`
-enum IntakeCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["socket", "rules"], flags: ["json"])
-    if arguments.operands == ["accept"] { return try accept(arguments) }
-    guard !arguments.operands.isEmpty, !arguments.values("rules").isEmpty else {
-      throw UsageError("say `accept`, or name files and `--rules DIR` by which they are read")
-    }
-    return try check(arguments.operands, CheckedPack(folders: arguments.values("rules")))
-  }
+enum IntakeCommand: ClientCommand {
+  static let usage = Usage(
+    "intake", "checks record files as the daemon would read them",
+    details: [
+      """
+      Each problem is told with file, line and column, what was expected, what to do, and the line itself, since whoever runs \
+      this may read the file. Nothing is written.
+      """
+    ],
+    operands: [.init("FILE", .file, "a file of records: .json, .jsonl, .csv or .xlsx", count: .some)],
+    options: [
+      .option(
+        "rules", "DIR", .folder, "the folder of the pack that they are read by", isRepeatable: true, isRequired: true)
+    ],
+    fine: "all can be read", findings: "something cannot",
+    examples: [
+      .init(
+        "etterlev intake avvik.csv --rules .etterlevd/lokalt", "how many records, and what is wrong with which line")
+    ],
+    seeAlso: ["intake accept", "eval", "explain"])
 
-  private static func accept(_ arguments: Arguments) throws -> Int32 {
-    let (answer, bytes) = try Client(arguments).post("/intake/acceptance", Array("{}".utf8))
-    if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
-    } else {
-      Output.standard(
-        "what has vanished is let go, accepted by \(answer["by"].text ?? "") at \(answer["at"].text ?? "") "
-          + "(event \(answer["seq"].integer ?? 0))\n")
-    }
-    return Exit.fine
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    try check(arguments.operands, CheckedPack(folders: arguments.values("rules")))
   }
 
   /// Reads the files as the daemon would. Whoever runs this may read them, so that the lines at fault are shown.

@@ -1,14 +1,20 @@
+import Commands
 import Krav
 import LanguageServer
 import Linux
 import Service
 
-/// `etterlev lsp`: an editor starts it and talks over standard input and output.
-enum LanguageServerCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    // Editors add `--stdio` by habit; there is no other way.
-    let arguments = try Arguments(words, options: [], flags: ["stdio"])
-    guard arguments.operands.isEmpty else { throw UsageError("takes no operands; an editor starts it") }
+enum LanguageServerCommand: ClientCommand {
+  static let usage = Usage(
+    "lsp", "serves an editor: diagnostics, hover, completion, definitions, layout",
+    details: ["It speaks the Language Server Protocol over standard input and output. An editor starts it."],
+    // Editors add it by habit; there is no other way.
+    options: [.flag("stdio", "talks over standard input and output, as it does anyway")],
+    fine: "the editor ended it", findings: "the editor went without a word",
+    examples: [.init("etterlev lsp", "nothing by itself: it waits for an editor")],
+    seeAlso: ["check", "fmt"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     var server = LanguageServer(folders: LoadedPack.folders)
     var stream = MessageStream()
     let input = FileDescriptor(taking: 0)

@@ -1,12 +1,18 @@
+import Commands
 import Linux
 import Service
 
-/// `etterlev metrics [--openmetrics]`: as text files for node_exporter's collector are, which knows neither infos nor
-/// statesets; by `--openmetrics` as the daemon gives them.
-enum MetricsCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["socket"], flags: ["openmetrics"])
-    guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
+enum MetricsCommand: ClientCommand {
+  static let usage = Usage(
+    "metrics", "what the daemon counts, as text for monitoring",
+    details: [
+      "It is written as text files for node_exporter's collector are, which knows neither infos nor statesets."
+    ],
+    options: [.flag("openmetrics", "as the daemon gives it: OpenMetrics 1.0"), .socket],
+    examples: [.init("etterlev metrics", "every figure with what it means")],
+    seeAlso: ["status"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let text = String(decoding: try Client(arguments).text("/metrics"), as: UTF8.self)
     Output.standard(arguments.has("openmetrics") ? text : plain(text))
     return Exit.fine

@@ -1,15 +1,18 @@
 import Alerts
 import CivilTime
+import Commands
 import Krav
 import Linux
 import Reports
 import Service
 
-/// `etterlev test --mutate RULES… [--filter NAME] [--survivors FILE] [--json]`: the slips in a rule that no test notices.
+/// `etterlev test --mutate`: the slips in a rule that no test notices.
 enum MutateCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["filter", "survivors"], flags: ["mutate", "json"])
-    guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test") }
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    let others = ["junit", "coverage-at-least"].filter { arguments.value($0) != nil }
+    if let other = (others + ["verbose", "coverage"].filter { arguments.has($0) }).first {
+      throw UsageError("`--\(other)` has no place in `--mutate`")
+    }
     let filter = arguments.value("filter")
     let list = arguments.value("survivors")
     let zone = try Oslo.rules()

@@ -1,13 +1,21 @@
+import Commands
 import Krav
 import Linux
 import Reports
 import Service
 
-/// `etterlev schema RULES [--json]`
-enum SchemaCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: [], flags: ["json"])
-    guard !arguments.operands.isEmpty else { throw UsageError("name the folder of a pack") }
+enum SchemaCommand: ClientCommand {
+  static let usage = Usage(
+    "schema", "the records that a pack reads",
+    operands: [.init("RULES", .folder, "the folder of a pack", count: .some)],
+    options: [.flag("json", "as JSON Schema 2020-12")],
+    examples: [
+      .init("etterlev schema Rules/kvalitetsforskriften", "each type of record with its fields"),
+      .init("etterlev schema --json Rules/kvalitetsforskriften", "the same as JSON Schema"),
+    ],
+    seeAlso: ["check", "intake"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let schema = RecordsSchema(try CheckedPack(folders: arguments.operands).program)
     Output.standard(arguments.has("json") ? String(decoding: schema.json(), as: UTF8.self) + "\n" : schema.text())
     return Exit.fine

@@ -1,13 +1,17 @@
+import Commands
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev show ID [--json]`
-enum ShowCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["socket"], flags: ["json"])
-    guard arguments.operands.count == 1 else { throw UsageError("name one alert by its id") }
+enum ShowCommand: ClientCommand {
+  static let usage = Usage(
+    "show", "one alert: why, evidence, legal basis, what comes next",
+    operands: [.init("ALERT", "the id of an alert, as `etterlev alerts` shows it")], options: [.socket, .json],
+    fine: "it is resolved", findings: "it is not",
+    examples: [.init("etterlev show 3f9c2a", "all that is known of an alert")], seeAlso: ["alerts", "why", "ack"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let (alert, bytes) = try Client(arguments).get("/alerts/" + Client.encoded(arguments.operands[0]))
     if arguments.has("json") {
       Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")

@@ -1,16 +1,30 @@
 import CivilTime
+import Commands
 import Engine
 import Linux
 import Records
 import Reports
 import Service
 
-/// `etterlev status [--unit ID] [--as-of DATE|INSTANT] [--rules DIR… --records DIR] [--json]`
-enum StatusCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(
-      words, options: ["socket", "unit", "as-of", "rules", "records"], flags: ["json"])
-    guard arguments.operands.isEmpty else { throw UsageError("takes no operands") }
+enum StatusCommand: ClientCommand {
+  static let usage = Usage(
+    "status", "criteria and units as a traffic-light table",
+    options: [
+      .unit,
+      .option(
+        "as-of", "DAY", .day,
+        "another day (its noon, yyyy-mm-dd) or an instant with its offset: before now from the log, after now from the forecast",
+        fallback: "now"),
+    ] + Usage.Option.sources + [.json],
+    fine: "all is green", findings: "something is not",
+    examples: [
+      .init("etterlev status", "every unit and criterion, a light each"),
+      .init("etterlev status --unit solhellinga", "one unit and those beneath it"),
+      .init("etterlev status --as-of 2023-01-01", "as it will be that day if nothing is done, or as it was"),
+    ],
+    seeAlso: ["alerts", "forecast", "why"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     var state: String?
     let bytes: [UInt8]
     if let local = try LocalSource.read(arguments, asOf: .knownNow) {

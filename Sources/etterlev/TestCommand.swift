@@ -1,17 +1,44 @@
 import Alerts
 import CivilTime
+import Commands
 import Krav
 import Linux
 import Reports
 import Service
 
-/// `etterlev test RULES… [--filter TEXT] [--verbose] [--json] [--junit FILE] [--coverage] [--coverage-at-least N]`
-enum TestCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    if words.contains("--mutate") { return try MutateCommand.run(words) }
-    let arguments = try Arguments(
-      words, options: ["filter", "junit", "coverage-at-least"], flags: ["json", "verbose", "coverage"])
-    guard !arguments.operands.isEmpty else { throw UsageError("name the folders to test; " + options) }
+enum TestCommand: ClientCommand {
+  static let usage = Usage(
+    "test", "runs the tests of packs",
+    details: [
+      """
+      A test that fails shows what was compared, and since when it was so. `--mutate` makes slips in the rules, one at a time, \
+      and tells those that no test notices.
+      """
+    ],
+    operands: [.init("RULES", .folder, "the folder of a pack, or of several packs", count: .some)],
+    options: [
+      .option(
+        "filter", "TEXT",
+        "only tests with this in the title, the file's path or the name of a rule; `*` and `?` make it a pattern of the whole",
+        isRepeatable: true),
+      .flag("verbose", "also the tests that pass"),
+      .option("junit", "FILE", .file, "writes JUnit XML; `-` is standard output"),
+      .flag("coverage", "also which clauses no test reaches, and which deadlines lack their three days"),
+      .option("coverage-at-least", "N", "the same, and ends with 1 below so many percent"),
+      .flag("mutate", "the slips that no test notices"),
+      .option("survivors", "FILE", .file, "with `--mutate`, those that are known and have a reason"), .json,
+    ],
+    fine: "all pass", findings: "one fails, too little is covered, or a slip is not noticed",
+    examples: [
+      .init("etterlev test Rules", "what fails in all packs below a folder, and how many passed"),
+      .init("etterlev test --filter lukkefrist Rules/kvalitetsforskriften", "only what is about one name"),
+      .init("etterlev test --mutate Rules/kvalitetsforskriften", "the slips that no test would notice"),
+    ],
+    seeAlso: ["check", "diff"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.has("mutate") { return try MutateCommand.run(arguments) }
+    if arguments.value("survivors") != nil { throw UsageError("`--survivors` goes with `--mutate`") }
     if arguments.has("json"), arguments.value("junit") == "-" {
       throw UsageError("`--json` and `--junit -` both write to standard output; give `--junit` a file")
     }
@@ -26,9 +53,6 @@ enum TestCommand {
     if let least, isTooLittle { Output.error("etterlev test: the tests cover less than \(least) %\n") }
     return report.failed > 0 || isTooLittle ? Exit.findings : Exit.fine
   }
-
-  private static let options =
-    "besides: --filter TEXT, --verbose, --json, --junit FILE, --coverage, --coverage-at-least N, --mutate"
 
   private static func percent(_ text: String) throws -> Int {
     guard let number = Int(text.hasSuffix("%") ? String(text.dropLast()) : text), (0...100).contains(number) else {

@@ -1,4 +1,5 @@
 import Alerts
+import Commands
 import Engine
 import Krav
 import Linux
@@ -6,11 +7,23 @@ import Records
 import Reports
 import Service
 
-/// `etterlev why RULE SUBJECT [--rules DIR… --records DIR [--as-of DATE]] [--json]`
-enum WhyCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["rules", "records", "as-of", "socket"], flags: ["json"])
-    guard arguments.operands.count == 2 else { throw UsageError("name a rule and a subject: `why RULE TYPE/ID`") }
+enum WhyCommand: ClientCommand {
+  static let usage = Usage(
+    "why", "why a rule says what it says of a subject, and what would clear it",
+    operands: [
+      .init("RULE", "the name of a rule"), .init("SUBJECT", "what it is about: `TYPE/ID`, or the id alone"),
+    ],
+    options: [
+      .option(
+        "as-of", "DAY", .day, "sets the clock to 12:00 that day, with `--rules` and `--records`", fallback: "it is now")
+    ] + Usage.Option.sources + [.json],
+    fine: "it is green, or the rule does not speak of it", findings: "it is not",
+    examples: [
+      .init("etterlev why årlig-gjennomgang enhet/hamar", "step by step, with the law and what would clear it")
+    ],
+    seeAlso: ["show", "explain", "eval"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     let (rule, subject) = (arguments.operands[0], arguments.operands[1])
     let bytes: [UInt8]
     if let local = try LocalSource.read(arguments, asOf: .clock) {

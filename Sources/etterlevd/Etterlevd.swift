@@ -1,3 +1,4 @@
+import Commands
 import Krav
 import Linux
 import Records
@@ -9,7 +10,7 @@ struct Etterlevd {
     do {
       try run(Array(CommandLine.arguments.dropFirst()))
     } catch let error as Arguments.Failure {
-      fail("\(error.description)\n\n\(help)", code: 2)
+      fail("\(error.description)\n  `etterlevd --help` tells what it takes", code: 2)
     } catch {
       fail("\(error)", code: 2)
     }
@@ -17,19 +18,11 @@ struct Etterlevd {
 
   private static func run(_ words: [String]) throws {
     Environment.keepLittleMemory()
-    let arguments = try Arguments(
-      words,
-      options: [
-        "rules", "records", "state", "socket", "example", "as-of", "ack-group", "socket-group", "keep", "segment-size",
-        "instance",
-      ],
-      flags: ["accept-clock", "check", "help", "poll"])
-    if arguments.has("help") {
-      Output.standard(help)
+    let arguments = try Arguments(words, for: .daemon)
+    if arguments.asksForHelp {
+      let help = Help(width: min(Environment.terminalWidth(1) ?? 80, 100), isColoured: Environment.wantsColour(1))
+      Output.standard(help.text(.daemon))
       return
-    }
-    guard arguments.operands.isEmpty else {
-      throw Arguments.Failure(description: "there is nothing to do with `\(arguments.operands[0])`")
     }
     let places = try Places(arguments)
     let pack = LoadedPack(folders: places.configuration.rules)
@@ -57,29 +50,4 @@ struct Etterlevd {
     Output.error("etterlevd: \(message)\n")
     Environment.leave(code)
   }
-
-  static let help = """
-    etterlevd watches a directory of records, judges them by rules, and tells what is not met.
-
-      etterlevd --rules DIR --records DIR [--state DIR] [--socket PATH]
-      etterlevd --example NAME
-
-      --rules DIR       a folder of rules; may be given several times
-      --records DIR     the directory that is watched
-      --state DIR       where the alert log is kept
-      --socket PATH     where it answers
-      --example NAME    runs an example of the rules with its records and its date
-      --as-of DATE      sets the clock to 12:00 that day (yyyy-mm-dd) and lets it run
-      --socket-group NAME  the group that the socket is given to, so that its members may ask
-      --ack-group NAME  the group that may acknowledge
-      --keep DAYS       removes segments of the log whose last event is older; all are kept without it
-      --segment-size SIZE  how long a segment of the log may become, as 16K, 64M or 1G; 64M without it
-      --instance NAME   what this daemon is called in its log
-      --accept-clock    takes the machine's clock for right, though the log is ahead of it
-      --poll            looks at the whole inbox every minute, where the kernel does not tell of every change
-      --check           loads the rules, reports, and ends: 0 when they load, 2 when they do not
-
-    Under systemd the places are those that it gives; otherwise they lie in ./.etterlevd/.
-
-    """
 }

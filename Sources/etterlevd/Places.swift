@@ -1,3 +1,4 @@
+import Commands
 import Examples
 import Linux
 import Records
@@ -35,14 +36,7 @@ struct Places {
 
   private static func logPolicy(_ arguments: Arguments) throws -> LogPolicy {
     var policy = LogPolicy()
-    func number(_ name: String, _ range: ClosedRange<Int>) throws(Arguments.Failure) -> Int? {
-      guard let text = arguments.value(name) else { return nil }
-      guard let value = Int(text), range.contains(value) else {
-        throw Arguments.Failure(description: "`--\(name)` is a number from \(range.lowerBound) to \(range.upperBound)")
-      }
-      return value
-    }
-    policy.keptDays = try number("keep", 1...36_525)
+    policy.keptDays = arguments.number("keep")
     if let text = arguments.value("segment-size") {
       guard let size = Self.size(text) else {
         throw Arguments.Failure(description: "`--segment-size` is a number with K, M or G, up to 4G: `64M`")

@@ -1,5 +1,4 @@
 import Foundation
-import Service
 import Testing
 
 @Suite(.enabled(if: areBuilt, "the executables are built elsewhere"))
@@ -18,7 +17,10 @@ struct CommandTests {
       (["why", "overstay", "vessel/v", "--as-of", "2024-01-10"] + harbour, 0),
       (["explain", "overstay", "--rules", "Tests/Fixtures"], 0),
       (["explain", "overstya", "--rules", "Tests/Fixtures"], 2),
-      (["log", "verify", "--state", "/nowhere"], 2), (["log", "forget", "--state", "/nowhere"], 2),
+      (["log"], 2), (["log", "--help"], 0), (["help", "log"], 0), (["help", "lgo"], 2), (["help", "etterlevd"], 0),
+      ([], 2),
+      (["status", "--help"], 0), (["alerts", "--nonsense", "-h"], 0), (["log", "verify", "--state", "/nowhere"], 2),
+      (["log", "forget", "--state", "/nowhere"], 2),
       (["log", "forget", "7", "--state", "/nowhere"], 2), (["ack"], 2),
       (["ack", "x", "--socket", "/nowhere/socket"], 3),
       (["follow", "--since", "x"], 2), (["follow", "--verdict", "blue"], 2),
@@ -127,20 +129,5 @@ struct CommandTests {
     let result = try run("etterlevd", ["--check", "--rules", "nowhere"])
     #expect(result.code == 2)
     #expect(result.error.contains("krav/no-such-pack"))
-  }
-}
-
-@Suite struct ArgumentsTests {
-  @Test func readsOptionsFlagsAndOperands() throws {
-    let arguments = try Arguments(
-      ["a", "--rules", "x", "--rules=y", "--json", "b"], options: ["rules"], flags: ["json"])
-    #expect(arguments.operands == ["a", "b"])
-    #expect(arguments.values("rules") == ["x", "y"])
-    #expect(arguments.has("json"))
-  }
-
-  @Test(arguments: [["--rules"], ["--nope"], ["--json=1"], ["-x"]])
-  func refuses(_ words: [String]) {
-    #expect(throws: Arguments.Failure.self) { try Arguments(words, options: ["rules"], flags: ["json"]) }
   }
 }

@@ -42,7 +42,7 @@ struct ForecastCommandTests {
   }
 
   @Test(arguments: [
-    (["--days", "x"], "`days`"), (["--days", "7306"], "`days`"), (["--limit", "0"], "`limit`"),
+    (["--days", "x"], "`--days`"), (["--days", "7306"], "`--days`"), (["--limit", "0"], "`--limit`"),
     (["--after", "1"], "`after`"), (["--unit", "nowhere"], "no unit `nowhere`"),
     (["--rule", "none"], "no rule `none`"),
     (["--criterion", "H9"], "no criterion `H9`"), (["--as-of", "soon"], "`soon` is no day"), (["x"], "no operands"),

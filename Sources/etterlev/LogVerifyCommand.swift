@@ -1,19 +1,38 @@
 import Alerts
+import Commands
 import Linux
 import Records
 import Service
 
-/// `etterlev log verify [--state DIR] [--head SEQ:HASH]… [--journal FILE]… [--events FILE]… [--json]`
-///
-/// `--journal` takes what `journalctl -o json` prints, `--events` what a subscriber has received; `-` is standard input.
-///
-/// `etterlev log forget SEQ [--state DIR]` erases what was said with the acknowledgement of that number; the chain still
-/// verifies.
-enum LogCommand {
-  static func run(_ words: [String]) throws -> Int32 {
-    if words.first == "forget" { return try forget(Array(words.dropFirst())) }
-    let arguments = try Arguments(words, options: ["state", "head", "journal", "events"], flags: ["json"])
-    guard arguments.operands == ["verify"] else { throw UsageError("the command is `log verify` or `log forget SEQ`") }
+enum LogVerifyCommand: ClientCommand {
+  static let usage = Usage(
+    "log verify", "whether the alert log is whole",
+    details: [
+      """
+      Each line holds the SHA-256 of the line before it, so that the file alone shows what was altered, inserted, moved or cut \
+      out. An end that was cut off, or a log that was written anew, shows against a head that somebody else has kept.
+      """
+    ],
+    options: [
+      .state, .option("head", "SEQ:HASH", "a head that somebody has kept", isRepeatable: true),
+      .option(
+        "journal", "FILE", .file, "what `journalctl -o json` prints, for the heads in it; `-` is standard input",
+        isRepeatable: true),
+      .option(
+        "events", "FILE", .file, "what a subscriber has received, for the heads in it; `-` is standard input",
+        isRepeatable: true),
+      .json,
+    ],
+    fine: "it is whole", findings: "it is not",
+    examples: [
+      .init("etterlev log verify", "how many lines, and the head"),
+      .init(
+        "journalctl -u etterlevd -o json | etterlev log verify --state /var/lib/etterlevd --journal -",
+        "the log against the heads that the journal has kept"),
+    ],
+    seeAlso: ["log forget", "follow"])
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
     var heads: [LogHead] = []
     for text in arguments.values("head") {
       guard let head = LogHead(text) else { throw UsageError("`\(text)` is no head; write it as SEQ:HASH") }
@@ -23,7 +42,7 @@ enum LogCommand {
     for file in arguments.values("events") { heads += NotedHeads.inEvents(try read(file)) }
     let asked = ["head", "journal", "events"].contains { arguments.value($0) != nil }
     if asked && heads.isEmpty { throw UsageError("no head of a log stands in what was given") }
-    let state = arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? "./.etterlevd/state"
+    let state = StatePlace.folder(arguments)
     let report = try StateFolder.verify(state, heads: heads)
     if arguments.has("json") {
       var line = JSONWriter()
@@ -41,19 +60,6 @@ enum LogCommand {
       for remark in report.remarks { Output.standard("\(remark)\n") }
     }
     return report.isWhole ? Exit.fine : Exit.findings
-  }
-
-  private static func forget(_ words: [String]) throws -> Int32 {
-    let arguments = try Arguments(words, options: ["state"], flags: [])
-    guard arguments.operands.count == 1, let seq = UInt64(arguments.operands[0]) else {
-      throw UsageError("name one event by its number: `log forget SEQ`")
-    }
-    let state = arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? "./.etterlevd/state"
-    guard try Comments.forget(seq, state: state) else {
-      throw UsageError("there is no comment of an event \(seq) in \(state)")
-    }
-    Output.standard("the comment of event \(seq) is erased; its line in the log stays, and so does the chain\n")
-    return Exit.fine
   }
 
   private static func read(_ file: String) throws(SystemError) -> [UInt8] {
