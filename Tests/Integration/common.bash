@@ -69,8 +69,16 @@ python_with() { # MODULE SPEC
   local folder=$root/.build/python/${2//[^A-Za-z0-9.-]/_}
   python=$folder/bin/python
   "$python" -c "import $1" 2>/dev/null && return
-  { mkdir -p "${folder%/*}" && python3 -m venv "$folder" && "$folder/bin/pip" install -q "$2"; } >/dev/null 2>&1
+  mkdir -p "${folder%/*}"
+  # Two scripts may ask for the same at once.
+  (
+    flock 9
+    "$python" -c "import $1" || { python3 -m venv "$folder" && "$folder/bin/pip" install -q "$2"; }
+  ) 9>"$folder.lock" >/dev/null 2>&1
 }
+
+# Scripts run side by side, and only one at a time can install.
+apt-get() { flock /tmp/etterlevd-installing "$(type -P apt-get)" "$@"; }
 
 cleanup() { :; }
 workplace() {
