@@ -27,7 +27,7 @@ struct Etterlev {
         FormatCommand.self, LanguageServerCommand.self,
       ]
     ),
-    ("this program", [HelpCommand.self]),
+    ("this program", [HelpCommand.self, CompletionsCommand.self, ManualCommand.self]),
   ]
 
   static let tool = Tool(

@@ -7,7 +7,7 @@ enum FormatCommand: ClientCommand {
   static let usage = Usage(
     "fmt", "lays packs out in the one way",
     details: ["What is changed is told, a path a line. A file that cannot be parsed is left as it is."],
-    operands: [.init("PATH", .folder, "a file of rules, or a folder with all below it", count: .any)],
+    operands: [.init("PATH", .file, "a file of rules, or a folder with all below it", count: .any)],
     options: [
       .flag("check", "changes nothing, and tells the first line of each file that would change"),
       .flag("stdin", "reads standard input in place of files, and writes standard output"),
