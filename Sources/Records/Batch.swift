@@ -55,8 +55,9 @@ public struct Batch: Hashable, Sendable {
   var fractions: [Fraction] = []
   var periods: [Period] = []
   var refusals: [Refusal] = []
-  /// A record was refused of which not even the identity could be read.
-  var hasUnidentifiedRefusal = false
+  /// Records that were refused of which not even the identity could be read.
+  var unidentifiedRefusals = 0
+  var hasUnidentifiedRefusal: Bool { unidentifiedRefusals > 0 }
   /// The file as a whole was refused: it says nothing about any record.
   public internal(set) var isRefused = false
   public internal(set) var problems: [IntakeProblem] = []
@@ -71,6 +72,9 @@ public struct Batch: Hashable, Sendable {
 
   /// How many records were read.
   public var count: Int { entries.count }
+
+  /// How many records were refused, each by itself.
+  public var refusedCount: Int { refusals.count + unidentifiedRefusals }
 
   init(path: String) {
     self.path = path

@@ -43,6 +43,26 @@ struct CivilLayout: Hashable, Sendable {
     self.parts = parts
   }
 
+  /// A day as the layout has it, at midnight.
+  func written(_ date: CivilDate) -> String {
+    func digits(_ number: Int, _ fewest: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, fewest - text.count)) + text
+    }
+    var text = ""
+    for part in parts {
+      switch part {
+      case .byte(let byte): text.unicodeScalars.append(UnicodeScalar(byte))
+      case .day(let fewest): text += digits(date.day, fewest)
+      case .month(let fewest): text += digits(date.month, fewest)
+      case .year: text += digits(date.year, 4)
+      case .hour(let fewest): text += digits(0, fewest)
+      case .minute, .second: text += "00"
+      }
+    }
+    return text
+  }
+
   /// What stands from `start` on, as far as the layout goes; `nil` when it is written otherwise, or is no day.
   func read(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Reading? {
     var index = start

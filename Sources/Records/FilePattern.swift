@@ -1,4 +1,5 @@
 internal import CivilTime
+internal import Krav
 
 /// A pattern for paths beneath the inbox: `*` stands for any run of characters within one name, `{date:…}` for a day.
 struct FilePattern: Sendable {
@@ -37,6 +38,29 @@ struct FilePattern: Sendable {
     self.parts = parts
   }
 
+  /// A path that fits: with a day where the pattern has one.
+  ///
+  /// - Parameters:
+  ///   - date: the day.
+  ///   - text: what stands for the first `*`; for the others nothing does.
+  func path(on date: CivilDate, _ text: String) -> String {
+    var path = ""
+    var rest = text
+    for part in parts {
+      switch part {
+      case .bytes(let bytes): path += String(decoding: bytes, as: UTF8.self)
+      case .date(let layout): path += layout.written(date)
+      case .anything:
+        path += rest
+        rest = ""
+      }
+    }
+    return path
+  }
+
+  /// Whether the pattern has a day.
+  var hasDate: Bool { parts.contains { if case .date = $0 { true } else { false } } }
+
   /// A path that fits, with the day in it, if the pattern has one.
   struct Match {
     var date: CivilDate?
@@ -68,4 +92,36 @@ struct FilePattern: Sendable {
       }
     }
   }
+}
+
+extension ForeignTable {
+  /// A file pattern that an `import` may have for exports of this name: the day in it as such a day, and `*` for what may
+  /// stand behind it. `nil` for a name that no pattern should have: one with an identity number, or with signs that mean
+  /// something there.
+  ///
+  /// - Parameter name: without folders.
+  public static func pattern(for name: String) -> String? {
+    let name = NFC.normalise(name)
+    let bytes = Array(name.utf8)
+    guard KeptText.fault(bytes.span) == nil, let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0,
+      !name.contains(where: { "*{}/\\\"".contains($0) })
+    else { return nil }
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    for start in 0..<dot where start == 0 || !isDigit(bytes[start - 1]) {
+      for layout in nameLayouts {
+        guard let reading = layout.read(bytes.span, start, dot), reading.end == dot || !isDigit(bytes[reading.end])
+        else {
+          continue
+        }
+        return text(0..<start) + "{date:\(layout.written)}*" + text(dot..<bytes.count)
+      }
+    }
+    return text(0..<dot) + "*" + text(dot..<bytes.count)
+  }
+
+  private static let nameLayouts = [
+    "yyyy-mm-dd", "dd.mm.yyyy", "dd-mm-yyyy", "yyyy.mm.dd", "d.m.yyyy", "yyyymmdd", "dd_mm_yyyy", "yyyy_mm_dd",
+  ].map { CivilLayout($0) }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

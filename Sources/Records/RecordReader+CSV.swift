@@ -102,7 +102,7 @@ extension RecordReader {
   }
 
   /// Excel's `sep=;` before the header, and where the next line begins.
-  private static func namedSeparator(_ bytes: Span<UInt8>, _ start: Int) -> (separator: UInt8, after: Int)? {
+  static func namedSeparator(_ bytes: Span<UInt8>, _ start: Int) -> (separator: UInt8, after: Int)? {
     guard start + 5 < bytes.count, bytes[start] | 0x20 == 0x73, bytes[start + 1] | 0x20 == 0x65,
       bytes[start + 2] | 0x20 == 0x70, bytes[start + 3] == 0x3D
     else { return nil }
@@ -136,7 +136,7 @@ extension RecordReader {
     return places
   }
 
-  private static func isBlank(_ cells: [ForeignCell], _ bytes: Span<UInt8>) -> Bool {
+  static func isBlank(_ cells: [ForeignCell], _ bytes: Span<UInt8>) -> Bool {
     for cell in cells {
       for index in cell.start..<cell.end where bytes[index] > 0x20 { return false }
     }
@@ -170,18 +170,29 @@ extension RecordReader {
       if byte == 0x22, cell.form == .doubled { index += 1 }
       if byte < 0x80 || !isSingleByte {
         text.append(byte)
+      } else if isLatin1 {
+        Self.append(UInt16(byte), to: &text)
       } else {
-        let scalar = byte < 0xA0 && !isLatin1 ? Self.windows1252[Int(byte) - 0x80] : UInt16(byte)
-        if scalar < 0x800 {
-          text.append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
-        } else {
-          text.append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
-          text.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6) & 0x3F)
-        }
-        text.append(0x80 | UInt8(truncatingIfNeeded: scalar) & 0x3F)
+        Self.appendWindows1252(byte, to: &text)
       }
     }
     return text
+  }
+
+  /// A character of Windows-1252 as UTF-8.
+  static func appendWindows1252(_ byte: UInt8, to text: inout [UInt8]) {
+    append((0x80..<0xA0).contains(byte) ? windows1252[Int(byte) - 0x80] : UInt16(byte), to: &text)
+  }
+
+  private static func append(_ scalar: UInt16, to text: inout [UInt8]) {
+    if scalar < 0x80 { return text.append(UInt8(scalar)) }
+    if scalar < 0x800 {
+      text.append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
+    } else {
+      text.append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
+      text.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6) & 0x3F)
+    }
+    text.append(0x80 | UInt8(truncatingIfNeeded: scalar) & 0x3F)
   }
 
   /// Unicode's for the bytes 0x80 to 0x9F of Windows-1252 (WHATWG Encoding, index-windows-1252).

@@ -125,7 +125,7 @@ extension RecordReader {
     batch.fractions += next.fractions
     batch.periods += next.periods
     batch.refusals += next.refusals
-    batch.hasUnidentifiedRefusal = batch.hasUnidentifiedRefusal || next.hasUnidentifiedRefusal
+    batch.unidentifiedRefusals += next.unidentifiedRefusals
     batch.droppedFields += next.droppedFields
     for var problem in next.problems where batch.keeps(problem.code) {
       if problem.line > 0 { problem.line += line }

@@ -30,7 +30,7 @@ extension RecordReader {
     advanceLine(bytes, to: place)
     guard let type = try typeOfRecord(scanner, bytes) else {
       try scanner.skipValue(bytes)
-      batch.hasUnidentifiedRefusal = true
+      batch.unidentifiedRefusals += 1
       return
     }
     var draft = try self.draft(type, &scanner, bytes)
@@ -191,7 +191,7 @@ extension RecordReader {
     }
     for problem in draft.faults { batch.add(problem) }
     guard let id = draft.id else {
-      batch.hasUnidentifiedRefusal = true
+      batch.unidentifiedRefusals += 1
       return
     }
     if draft.faults.isEmpty {

@@ -16,8 +16,8 @@ struct Etterlev {
     (
       "records and logs",
       [
-        EvalCommand.self, IntakeCommand.self, IntakeAcceptCommand.self, LogVerifyCommand.self, LogForgetCommand.self,
-        MetricsCommand.self,
+        ImportCommand.self, MappingSuggestCommand.self, EvalCommand.self, IntakeCommand.self, IntakeAcceptCommand.self,
+        LogVerifyCommand.self, LogForgetCommand.self, MetricsCommand.self,
       ]
     ),
     (
