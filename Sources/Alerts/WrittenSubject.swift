@@ -4,13 +4,13 @@ public func decodedFromSubject(_ text: String) -> String {
 }
 
 /// A subject taken apart: `type/id+element`, the percent signs resolved.
-struct WrittenSubject: Equatable {
-  var type: String
-  var id: String
-  var elements: [String]
+public struct WrittenSubject: Equatable, Sendable {
+  public var type: String
+  public var id: String
+  public var elements: [String]
 
   /// `nil` when it is not written so.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     let parts = text.utf8.split(separator: UInt8(ascii: "+"), omittingEmptySubsequences: false)
     let root = parts[0].split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard root.count == 2, let type = Self.decoded(root[0]), let id = Self.decoded(root[1]) else { return nil }

@@ -7,8 +7,17 @@ struct AheadQuestion {
   enum Subject {
     case verdicts(VerdictsJSON.Selection)
     case forecast(ForecastPage.Selection)
+    case calendar(ForecastPage.Selection)
     /// Verdicts of a moment that has passed.
     case past(VerdictsJSON.Selection)
+
+    /// What is asked of the time ahead, counted in days from today.
+    var selection: ForecastPage.Selection? {
+      switch self {
+      case .forecast(let selection), .calendar(let selection): selection
+      case .verdicts, .past: nil
+      }
+    }
   }
 
   /// How far an answer has come.
@@ -16,6 +25,7 @@ struct AheadQuestion {
     case none
     case verdicts(Outlook)
     case forecast(ForecastPage)
+    case calendar(CalendarPage)
     case past(PastCounts)
   }
 
@@ -36,6 +46,7 @@ struct AheadQuestion {
     case .none, .past: false
     case .verdicts(let outlook): outlook.isStale
     case .forecast(let page): page.isStale
+    case .calendar(let page): page.isStale
     }
   }
 

@@ -50,18 +50,39 @@ extension Daemon {
   // MARK: /forecast
 
   func forecastAnswer(_ request: HTTPRequest) -> Reply {
-    let selection: ForecastPage.Selection
     do throws(ForecastPage.Failure) {
-      selection = try ForecastPage.Selection { request.item($0) }
+      return ahead(request, .forecast(try ForecastPage.Selection { request.item($0) }))
     } catch {
       return .now(Self.problem(.badRequest, error.description))
     }
+  }
+
+  // MARK: /calendar.ics
+
+  func calendarAnswer(_ request: HTTPRequest) -> Reply {
+    do throws(ForecastPage.Failure) {
+      return ahead(request, .calendar(try CalendarPage.selection { request.item($0) }))
+    } catch {
+      return .now(Self.problem(.badRequest, error.description))
+    }
+  }
+
+  /// When what a calendar tells may last have changed. When records came that they may not see is nothing to those who do
+  /// not see everything: for them the hour that has begun.
+  private func calendarStamp(for viewer: Viewer) -> Instant {
+    let now = clock.now
+    if viewer.readsWholeTree, let lastChange { return min(lastChange, now) }
+    return Instant(seconds: now.seconds - (now.seconds % 3600 + 3600) % 3600)
+  }
+
+  private func ahead(_ request: HTTPRequest, _ subject: AheadQuestion.Subject) -> Reply {
+    guard let selection = subject.selection else { return .now(Self.problem(.badRequest, "nothing is asked for")) }
     if let fault = ForecastPage.fault(of: selection, engine, mayRead: { request.viewer.mayRead(unit: $0) }) {
       return .now(Self.problem(.notFound, fault))
     }
     return .later(
       AheadQuestion(
-        request: request, subject: .forecast(selection), until: ForecastPage.until(selection, engine, zone),
+        request: request, subject: subject, until: ForecastPage.until(selection, engine, zone),
         passes: engine.forecastPasses))
   }
 
@@ -127,6 +148,11 @@ extension Daemon {
     case (.forecast(var page), _):
       if page.step(limit: 50) { return .json(page.document()) }
       connection.question?.progress = .forecast(page)
+    case (.calendar(var page), _):
+      if page.step(limit: 50) {
+        return HTTPResponse(status: .ok, contentType: "text/calendar; charset=utf-8", body: page.finish())
+      }
+      connection.question?.progress = .calendar(page)
     case (.past(var counts), .past(let selection)):
       if counts.step(ledger, limit: 500) { return pastAnswer(selection, at: until, counts, for: viewer) }
       connection.question?.progress = .past(counts)
@@ -143,13 +169,22 @@ extension Daemon {
       } catch {
         return Self.problem(.notFound, error.description)
       }
+    case (_, .calendar(let selection)):
+      do throws(ForecastPage.Failure) {
+        let page = try CalendarPage(
+          engine, selection, zone: zone, instance: configuration.log.instance, stamp: calendarStamp(for: viewer),
+          mayRead: viewer.readsWholeTree ? nil : { viewer.mayRead(unit: $0) })
+        connection.question?.progress = .calendar(page)
+      } catch {
+        return Self.problem(.notFound, error.description)
+      }
     }
     return nil
   }
 
   /// The days of a forecast are counted from today, whatever day it was when somebody asked.
   private func followMidnight(_ connection: Connection) {
-    guard case .forecast(let selection)? = connection.question?.subject,
+    guard let selection = connection.question?.subject.selection,
       case AheadQuestion.Progress.none? = connection.question?.progress
     else { return }
     connection.question?.until = ForecastPage.until(selection, engine, zone)

@@ -44,6 +44,15 @@ extension Route {
         Self.unit, Self.ruleName, Self.criterion, Self.limit("1000", most: ForecastPage.mostItems),
         Self.after(#"^-?[0-9]{1,18}\.[0-9]{1,9}$"#),
       ]
+    case .calendar:
+      [
+        Item(
+          name: "days",
+          schema:
+            "{\"type\":\"integer\",\"minimum\":0,\"maximum\":\(ForecastPage.mostDays),\"default\":\(CalendarPage.usualDays)}",
+          meaning: "How many days ahead."),
+        Self.unit, Self.ruleName, Self.criterion,
+      ]
     case .why:
       [
         Item(

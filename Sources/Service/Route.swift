@@ -1,7 +1,7 @@
 /// What can be asked, a case for each path: the one place by which requests are told apart, refused and described.
 enum Route: String, CaseIterable {
-  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, why, events, rules, rule, metrics, health,
-    description
+  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, calendar, why, events, rules, rule, metrics,
+    health, description
 
   /// Segments of the path; one in braces stands for any.
   var template: [String] {
@@ -12,6 +12,7 @@ enum Route: String, CaseIterable {
     case .acceptance: ["intake", "acceptance"]
     case .verdicts: ["verdicts"]
     case .forecast: ["forecast"]
+    case .calendar: ["calendar.ics"]
     case .why: ["why"]
     case .events: ["events"]
     case .rules: ["rules"]

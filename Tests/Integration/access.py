@@ -439,6 +439,16 @@ for query in ("", "?days=365", "?days=7300", "?days=365&limit=1", "?days=365&cri
 for name in ("beta", "top", "beta-one", percent("beta")):
     plain = {"%62%65%74%61": "beta"}.get(name, name)
     as_if_absent(7001, [ALPHA], f"/forecast?days=365&unit={name}", "/forecast?days=365&unit=zzzz", [(f"`{plain}`", "`zzzz`")])
+for query in ("", "?days=365", "?days=7300", "?days=365&criterion=C1", "?days=365&rule=in-time", "?days=365&unit=alpha",
+              "?rule=things&days=365", "?days=0"):
+    narrowed(7001, [ALPHA], "/calendar.ics" + query)
+for name in ("beta", "top", "beta-one", percent("beta")):
+    plain = {"%62%65%74%61": "beta"}.get(name, name)
+    as_if_absent(7001, [ALPHA], f"/calendar.ics?unit={name}", "/calendar.ics?unit=zzzz", [(f"`{plain}`", "`zzzz`")])
+for groups in ([], [NOWHERE], [9999]):
+    attempt(f"/calendar.ics as 7009:{groups}", "Frist" in ask(7009, groups, "/calendar.ics").text.replace("Frister", ""))
+check("the calendar of one's own is told", "AT-3" in ask(7001, [ALPHA], "/calendar.ics").text)
+check("and others' to them in theirs", "BT-3" in ask(7002, [BETA], "/calendar.ics").text)
 check("the forecast of one's own is told", "AT-3" in ask(7001, [ALPHA], "/forecast?days=365").text)
 check("and others' to them", "BT-3" in ask(7002, [BETA], "/forecast?days=365").text)
 
@@ -446,7 +456,7 @@ check("and others' to them", "BT-3" in ask(7002, [BETA], "/forecast?days=365").t
 
 health = ask(7001, [ALPHA], "/health").json
 attempt("/health counts", set(health) - {"state", "seq", "head", "pack", "clock", "clock_is_set"})
-for path in ("/metrics", "/metrics?", "//metrics", "/%6detrics", "/calendar.ics"):
+for path in ("/metrics", "/metrics?", "//metrics", "/%6detrics"):
     attempt(f"{path} as a reader of a branch", ask(7001, [ALPHA], path).status not in (404, 400))
 narrowed(7001, [ALPHA], "/", pattern=re.compile("beta|bekken|krona", re.I))
 check("rules are everybody's", ask(7009, [], "/rules").status == 200)
@@ -578,7 +588,7 @@ attempt("/events of a unit that has moved away", re.search(rb"gamma|GT-", before
 as_if_absent(7001, [ALPHA], f"/alerts/{gamma_id}", f"/alerts/{NONE}", [])
 GONE = re.compile(SECRET.pattern + r"|gamma|GT-|\bgran\b", re.I)
 for path in ("/alerts?limit=1000", "/alerts?limit=1000&state=resolved", "/alerts?unit=gamma", "/verdicts", "/verdicts?at=" + PAST,
-             "/verdicts?at=2026-03-21", "/forecast?days=365", "/why?rule=in-time&subject=zzzz"):
+             "/verdicts?at=2026-03-21", "/forecast?days=365", "/calendar.ics", "/why?rule=in-time&subject=zzzz"):
     narrowed(7001, [ALPHA], path, pattern=GONE)
 as_if_absent(7001, [ALPHA], "/why?rule=in-time&subject=task/GT-1", "/why?rule=in-time&subject=task/zzzz", [])
 as_if_absent(7001, [ALPHA], "/verdicts?unit=gamma&at=" + PAST, "/verdicts?unit=zzzz&at=" + PAST, [("`gamma`", "`zzzz`")])
@@ -626,6 +636,7 @@ last.read(1)
 attempt("/events after the last day", b"AT-9" in last.raw[mark:])
 for path in ("/alerts?limit=1000", "/alerts?state=resolved", "/verdicts", "/verdicts?at=2026-03-09", "/forecast?days=365"):
     attempt(f"{path} after the last day", ask(7004, [BRIEF], path).json["items"])
+attempt("/calendar.ics after the last day", "AT-" in ask(7004, [BRIEF], "/calendar.ics").text)
 as_if_absent(7004, [BRIEF], f"/alerts/{target['task/AT-2']}", f"/alerts/{NONE}", [])
 attempt("/events from the beginning after the last day", "data:" in Stream(7004, [BRIEF], headers=["Last-Event-ID: 0"]).read(0.5))
 stop()

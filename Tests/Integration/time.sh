@@ -30,6 +30,10 @@ check 'forecast of twenty years' same '/forecast?days=7305&limit=2000' \
   local_answer forecast 2022-10-20T12:00:00+02:00 --days 7305 --limit 2000
 check 'forecast of a branch' same '/forecast?days=400&unit=farmen' \
   local_answer forecast 2022-10-20T12:00:00+02:00 --days 400 --unit farmen
+# Those who import a calendar get the same events from either, whenever it was made.
+events() { grep -v -E '^(DTSTAMP|LAST-MODIFIED|SEQUENCE)'; }
+check 'calendar' cmp <(ask /calendar.ics | events) \
+  <("$bin/etterlev" calendar --rules "$pack" --records records --as-of 2022-10-20T12:00:00+02:00 | events)
 check 'too far ahead is 400' is 400 code '/verdicts?at=2063-01-01'
 check 'no such day is 400' is 400 code '/verdicts?at=2023-02-29'
 check 'a day before the log is 404' is 404 code '/verdicts?at=2020-01-01'
