@@ -11,7 +11,7 @@ struct Evaluator {
   var register: Register
   var indexes: [FieldIndex]
   /// Off until somebody looks, and while records are loaded; ``indexEverything()`` turns it on.
-  private(set) var isIndexed = false
+  var isIndexed = false
   /// By record type: which indexes hold it.
   let indexNumbers: [[Int]]
   var clock: Clock

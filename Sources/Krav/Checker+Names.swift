@@ -1,6 +1,6 @@
 /// What a declared name stands for; the index is the declaration's place among its kind, and in the ``Program``.
 enum Declared {
-  case source(Int), enumeration(Int), record(Int), parameter(Int), rule(Int), criterion(Int)
+  case source(Int), enumeration(Int), record(Int), parameter(Int), rule(Int), criterion(Int), statistics(Int)
 
   var what: String {
     switch self {
@@ -10,6 +10,7 @@ enum Declared {
     case .parameter: "a parameter"
     case .rule: "a rule"
     case .criterion: "a criterion"
+    case .statistics: "statistics"
     }
   }
 }
@@ -117,6 +118,7 @@ extension Checker {
     for (index, parameter) in declarations.parameters.enumerated() { declare(parameter.name, .parameter(index)) }
     for (index, rule) in declarations.rules.enumerated() { declare(rule.name, .rule(index)) }
     for (index, criterion) in declarations.criteria.enumerated() { declare(criterion.name, .criterion(index)) }
+    for (index, syntax) in declarations.statistics.enumerated() { declare(syntax.name, .statistics(index)) }
   }
 
   private mutating func declareType(_ name: Name, _ meaning: Declared) {

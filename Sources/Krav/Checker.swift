@@ -99,6 +99,7 @@ public struct Checker {
     }
     checkFormerNames()
     for criterion in declarations.criteria { check(criterion) }
+    for statistics in declarations.statistics { check(statistics) }
     checkServices()
     for test in declarations.tests { check(test) }
   }

@@ -8,6 +8,7 @@ struct Declarations {
   var defines: [DefineSyntax] = []
   var rules: [RuleSyntax] = []
   var criteria: [CriterionSyntax] = []
+  var statistics: [StatisticsSyntax] = []
   var imports: [ImportSyntax] = []
   var snapshots: [SnapshotSyntax] = []
   var accepts: [AcceptSyntax] = []
@@ -33,6 +34,7 @@ struct Declarations {
     case .define(let syntax): defines.append(syntax)
     case .rule(let syntax): rules.append(syntax)
     case .criterion(let syntax): criteria.append(syntax)
+    case .statistics(let syntax): statistics.append(syntax)
     case .import(let syntax): imports.append(syntax)
     case .snapshot(let syntax): snapshots.append(syntax)
     case .accept(let syntax): accepts.append(syntax)

@@ -19,6 +19,7 @@ extension FormatterLayout {
       condition(define.value)
     case .rule(let rule): self.rule(rule)
     case .criterion(let criterion): self.criterion(criterion)
+    case .statistics(let statistics): self.statistics(statistics)
     case .import(let declaration): self.import(declaration)
     case .snapshot(let snapshot): words(to: snapshot.range.end)
     case .accept(let accept): words(to: accept.range.end)

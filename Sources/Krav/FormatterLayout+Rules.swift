@@ -3,7 +3,7 @@ extension FormatterLayout {
   static let keyWidth: Int32 = 9
 
   /// One line or several of a body: its word, and what stands behind it in a column of its own.
-  private mutating func line(isFirst: Bool, _ content: (inout FormatterLayout) -> Void) {
+  mutating func line(isFirst: Bool, _ content: (inout FormatterLayout) -> Void) {
     add(.part(isFirst: isFirst))
     add(.nest(Self.keyWidth))
     key(Self.keyWidth)

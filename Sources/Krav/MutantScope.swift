@@ -37,7 +37,7 @@ public struct MutantScope: Sendable {
         switch declaration {
         case .rule(let rule): ruleNames.contains(rule.name.text)
         case .criterion(let criterion): criterionNames.contains(criterion.name.text)
-        case .use, .import, .snapshot, .accept, .access, .proxy, .test: false
+        case .use, .statistics, .import, .snapshot, .accept, .access, .proxy, .test: false
         case .source, .enumeration, .record, .parameter, .set, .define: true
         }
       }

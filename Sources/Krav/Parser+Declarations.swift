@@ -43,6 +43,7 @@ extension Parser {
     case "define": return .define(try define())
     case "rule": return .rule(try rule())
     case "criterion": return .criterion(try criterion())
+    case "statistics": return .statistics(try statistics())
     case "import": return .import(try importDeclaration())
     case "snapshot":
       advance()

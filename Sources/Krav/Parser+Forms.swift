@@ -13,6 +13,8 @@ extension Parser {
     case "rule": #"a rule is written `rule NAME "TITLE" { basis … for TYPE x red when … because "…" }`"#
     case "criterion":
       #"a criterion is written `criterion NAME "TITLE" { basis … rules RULE, RULE verdict worst }`"#
+    case "statistics":
+      #"statistics are written `statistics NAME "TITLE" { for TYPE x opened x.DAY closed x.DAY due x.DAY by x.FIELD }`"#
     case "import": #"an import is written `import "FILES*.csv" as TYPE { FIELD = "COLUMN" }`"#
     case "snapshot": #"a series is written `snapshot "NAME-{date:yyyy-mm-dd}.json" of TYPE`"#
     case "accept": #"this is written `accept TYPE from "FOLDER/" owner group "GROUP"`"#

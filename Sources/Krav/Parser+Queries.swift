@@ -121,6 +121,6 @@ extension Parser {
   /// Words that may follow an expression and are no names in that place, though they may name something elsewhere.
   static let wordsAfterExpressions: Set<String> = declarationWords.union([
     "because", "basis", "for", "let", "unknown", "red", "yellow", "remedy", "when", "of", "rules", "verdict",
-    "given", "change", "remove",
+    "given", "change", "remove", "opened", "closed", "due",
   ])
 }

@@ -105,7 +105,7 @@ extension Parser {
   }
 
   static let declarationWords: Set<String> = [
-    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "import", "snapshot",
-    "accept", "access", "proxy", "test",
+    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "statistics", "import",
+    "snapshot", "accept", "access", "proxy", "test",
   ]
 }

@@ -11,6 +11,7 @@ public struct Program: Sendable {
   public var derivedFields: [DerivedField] = []
   public var rules: [Rule] = []
   public var criteria: [Criterion] = []
+  public var statistics: [Statistics] = []
   public var imports: [ImportSyntax] = []
   public var snapshots: [SnapshotSyntax] = []
   public var accepts: [AcceptSyntax] = []

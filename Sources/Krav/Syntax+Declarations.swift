@@ -46,6 +46,7 @@ public enum Declaration: Sendable {
   case define(DefineSyntax)
   case rule(RuleSyntax)
   case criterion(CriterionSyntax)
+  case statistics(StatisticsSyntax)
   case `import`(ImportSyntax)
   case snapshot(SnapshotSyntax)
   case accept(AcceptSyntax)

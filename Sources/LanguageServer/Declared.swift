@@ -11,6 +11,7 @@ struct Declared {
   private(set) var sets: [String: [SetSyntax]] = [:]
   private(set) var rules: [String: RuleSyntax] = [:]
   private(set) var criteria: [String: CriterionSyntax] = [:]
+  private(set) var statistics: [String: StatisticsSyntax] = [:]
   /// The shapes of derived fields, filled in as they are asked for.
   private(set) var derivedShapes: [Target: Shape] = [:]
 
@@ -40,6 +41,7 @@ struct Declared {
     case .define(let define): defines[define.type.text, default: []].append(define)
     case .rule(let rule): rules[rule.name.text] = rule
     case .criterion(let criterion): criteria[criterion.name.text] = criterion
+    case .statistics(let syntax): statistics[syntax.name.text] = syntax
     case .use, .import, .snapshot, .accept, .access, .proxy, .test: break
     }
   }

@@ -76,6 +76,7 @@ private struct Symbol {
     case .define(let define): self.init(define.field, define.type.text, 7, define.range)
     case .rule(let rule): self.init(rule.name, rule.title.value, 12, rule.range)
     case .criterion(let criterion): self.init(criterion.name, criterion.title.value, 5, criterion.range)
+    case .statistics(let syntax): self.init(syntax.name, syntax.title.value, 5, syntax.range)
     case .test(let test): self.init(Name(text: test.title.value, range: test.title.range), "test", 6, test.range)
     case .use, .set, .import, .snapshot, .accept, .access, .proxy: return nil
     }

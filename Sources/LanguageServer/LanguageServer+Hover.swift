@@ -46,6 +46,8 @@ struct Describing {
         "**\(criterion.title.value)**", bases(criterion.bases),
         "rules: " + criterion.rules.map { "`\($0.text)`" }.joined(separator: ", "),
       ]
+    case .statistics(let name):
+      parts = ["**\(declared.statistics[name]?.title.value ?? name)**", code(declared.statistics[name]?.range)]
     case .source(let name):
       guard let source = declared.sources[name] else { return "there is no source `\(name)`" }
       parts = ["**\(source.title.value)**", inForce(source)]

@@ -43,6 +43,7 @@ struct NameWalk {
       note(criterion.name, .criterion(criterion.name.text), isDeclaration: true)
       visit(criterion.bases)
       for rule in criterion.rules { note(rule, .rule(rule.text)) }
+    case .statistics(let statistics): visit(statistics)
     case .import(let mapping): visit(mapping)
     case .snapshot(let snapshot): note(snapshot.type, .record(snapshot.type.text))
     case .accept(let accept): for type in accept.types { note(type, .record(type.text)) }
@@ -191,6 +192,14 @@ struct NameWalk {
       visit(clause.because)
     }
     if let remedy = rule.remedy { visit(remedy) }
+  }
+
+  private mutating func visit(_ statistics: StatisticsSyntax) {
+    note(statistics.name, .statistics(statistics.name.text), isDeclaration: true)
+    visit(statistics.binding)
+    for condition in [statistics.condition, statistics.closedWhen].compactMap(\.self) { visit(condition) }
+    for day in [statistics.opened, statistics.closed, statistics.due].compactMap(\.self) { visit(day) }
+    for field in statistics.by { visit(field) }
   }
 
   private mutating func visit(_ template: TemplateSyntax) {

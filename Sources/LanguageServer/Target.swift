@@ -11,6 +11,7 @@ enum Target: Hashable {
   case parameter(String)
   case rule(String)
   case criterion(String)
+  case statistics(String)
   /// A binding or a `let`, by where it is declared.
   case local(String, SourceRange)
 }

@@ -38,6 +38,9 @@ struct GrammarWalk {
     case .criterion(let criterion):
       note("pack", "criterion")
       walk(criterion)
+    case .statistics(let statistics):
+      note("pack", "statistics")
+      walk(statistics)
     case .import(let declaration):
       note("pack", "import")
       walk(declaration)
@@ -212,6 +215,28 @@ struct GrammarWalk {
     case .shared: note("verdict", "shared")
     case .share(_, _, let least): note("verdict", least == nil ? "share" : "share of at least")
     }
+  }
+
+  private mutating func walk(_ statistics: StatisticsSyntax) {
+    note("statistics", statistics.condition == nil ? "all" : "where")
+    walk(statistics.binding)
+    if let condition = statistics.condition { walk(condition) }
+    note("statistics", "opened")
+    walk(statistics.opened)
+    if let closed = statistics.closed {
+      note("statistics", "closed")
+      walk(closed)
+    }
+    if let condition = statistics.closedWhen {
+      note("statistics", "closed when")
+      walk(condition)
+    }
+    if let due = statistics.due {
+      note("statistics", "due")
+      walk(due)
+    }
+    if !statistics.by.isEmpty { note("statistics", statistics.by.count == 1 ? "by one" : "by several") }
+    for field in statistics.by { walk(field) }
   }
 
   // MARK: Import and tests

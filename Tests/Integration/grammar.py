@@ -28,7 +28,7 @@ RESERVED = set(
     " least where by satisfies true false".split()
 )
 # Each begins its line: what opens a declaration or a clause.
-OPENING = set("use source enum record parameter define rule criterion import snapshot accept access proxy test".split())
+OPENING = set("use source enum record parameter define rule criterion statistics import snapshot accept access proxy test".split())
 
 failures = []
 

@@ -18,7 +18,7 @@ import Testing
       kinds.joined(separator: " ")
         == "use source source enumeration enumeration record record record parameter parameter parameter parameter "
         + "parameter parameter parameter set set set define define rule rule rule criterion criterion criterion "
-        + "criterion import snapshot accept accept accept access access proxy test")
+        + "criterion statistics import snapshot accept accept accept access access proxy test")
     #expect(syntax.comments.count == 1)
   }
 

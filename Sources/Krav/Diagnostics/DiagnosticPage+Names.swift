@@ -12,7 +12,7 @@ extension DiagnosticPage {
   static let duplicateName = DiagnosticPage(
     "one name is declared twice", section: .files,
     """
-    Sources, enums, record types, parameters, rules and criteria share one space of names, fields belong to their record \
+    Sources, enums, record types, parameters, rules, criteria and statistics share one space of names, fields belong to their record \
     and values to their enum. Where a name is declared twice nobody can say which is meant. The note shows the first \
     place: rename one of the two, or remove it.
     """,

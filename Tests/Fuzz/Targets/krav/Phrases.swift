@@ -41,7 +41,7 @@ struct Phrases {
   // MARK: Declarations
 
   mutating func declaration() -> String {
-    switch pick(14) {
+    switch pick(15) {
     case 0: "define book b.\(name()) = \(term(2))\n"
     case 1: "record \(name()) { \(name()) \(any(Self.types))\(any(["", "?", " past", " unit", " inside pages"])) }\n"
     case 2: "parameter \(name()) = \(literal())\n"
@@ -52,8 +52,22 @@ struct Phrases {
     case 5: test()
     case 6: any(Self.services) + "\n"
     case 7: "enum \(name()) ordered { \(name()), \(name()) }\n"
+    case 8: statistics()
     default: rule()
     }
+  }
+
+  private mutating func statistics() -> String {
+    let days = ["b.lent", "b.seen", "b.term", "b.lent + due[b.grade else low]", "today", "p.nr"]
+    var text = "statistics \(name()) \"S\" {\n  for book b"
+    if isLucky(2) { text += " where \(condition(1))" }
+    text += "\n  opened \(any(days))"
+    if isLucky(3) {
+      text +=
+        "\n  closed \(any(days))"
+        + any(["", " when \(condition(1))"]) + any(["", "\n  due \(any(days))"])
+    }
+    return text + any(["", "\n  by b.grade", " by b.status, b.house.name, b.nr"]) + "\n}\n"
   }
 
   private static let services = [
@@ -105,8 +119,8 @@ struct Phrases {
   }
 
   static let keywords = [
-    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "import", "snapshot",
-    "accept",
+    "use", "source", "enum", "record", "parameter", "set", "define", "rule", "criterion", "statistics", "import",
+    "snapshot", "accept",
     "access", "proxy", "test", "id", "in", "force", "from", "to", "ordered", "scope", "past", "alias", "unit", "inside",
     "by", "statutory", "at", "most", "least", "advisory", "was", "basis", "on", "for", "where", "let", "unknown", "red",
     "yellow", "when", "because", "remedy", "rules", "verdict", "worst", "shared", "share", "above", "of", "and", "or",
