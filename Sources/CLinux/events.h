@@ -69,6 +69,7 @@ static inline long linux_read_signal(int fd, int32_t *number) {
 }
 
 static inline void linux_ignore_signal(int number) { signal(number, SIG_IGN); }
+static inline void linux_default_signal(int number) { signal(number, SIG_DFL); }
 static inline long linux_kill(int32_t pid, int number) { return linux_result(kill(pid, number)); }
 
 static inline long linux_timerfd(int clock) {

@@ -17,6 +17,7 @@
 extern const char *strerrordesc_np(int);
 extern int pthread_setname_np(pthread_t, const char *);
 extern int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
+extern char **environ;
 extern int malloc_trim(size_t);
 extern int mallopt(int, int);
 
@@ -35,6 +36,13 @@ static inline long linux_terminal_width(int fd) {
   struct winsize size;
   memset(&size, 0, sizeof size);
   return linux_result(ioctl(fd, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_col);
+}
+
+// Lines of the terminal, zero when it does not say.
+static inline long linux_terminal_height(int fd) {
+  struct winsize size;
+  memset(&size, 0, sizeof size);
+  return linux_result(ioctl(fd, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_row);
 }
 
 // Starts a program with /dev/null as input, `output` as standard output, no signal blocked and none ignored.
@@ -59,6 +67,22 @@ static inline long linux_spawn(const char *path, char *const *arguments, char *c
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
   if (!error) error = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
   posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error ? -(long)error : (long)pid;
+}
+
+// Starts a command line of the shell with `input` as standard input; all else is this process's own. less(1) ends where all
+// fits, shows colours and leaves the text standing, unless somebody has said what it shall do.
+static inline long linux_spawn_shell(const char *line, int input) {
+  posix_spawn_file_actions_t actions;
+  int error = posix_spawn_file_actions_init(&actions);
+  if (error) return -(long)error;
+  setenv("LESS", "FRX", 0);
+  pid_t pid = -1;
+  char shell[] = "sh", option[] = "-c";
+  char *arguments[] = {shell, option, (char *)line, NULL};
+  error = posix_spawn_file_actions_adddup2(&actions, input, 0);
+  if (!error) error = posix_spawn(&pid, "/bin/sh", &actions, NULL, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
   return error ? -(long)error : (long)pid;
 }

@@ -13,20 +13,6 @@ public enum Environment {
   public static var effectiveUser: UInt32 { geteuid() }
   public static var effectiveGroup: UInt32 { getegid() }
 
-  /// Whether the descriptor is a terminal; 1 is standard output.
-  public static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
-
-  /// Whether to write in colour there: a terminal that has some, and nobody who said no (https://no-color.org).
-  public static func wantsColour(_ number: Int32) -> Bool {
-    isTerminal(number) && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
-  }
-
-  /// Columns of the terminal at the descriptor; `nil` when it is none.
-  public static func terminalWidth(_ number: Int32) -> Int? {
-    let width = linux_terminal_width(number)
-    return width > 0 ? width : nil
-  }
-
   public static func leave(_ code: Int32) -> Never { exit(code) }
 
   /// Ends at once, with nothing flushed and no destructor run.

@@ -32,6 +32,13 @@ extension CodeReference {
     }.joined()
   }
 
+  /// All codes, a row each.
+  public static var table: CSV {
+    var table = CSV(header: ["code", "severity", "title"])
+    for reference in all { table.add([reference.code, reference.severity ?? "", reference.title]) }
+    return table
+  }
+
   /// One JSON object, with a line feed.
   public func json() -> [UInt8] {
     var json = JSONWriter()

@@ -3,20 +3,78 @@ internal import Krav
 /// Sentences broken into lines.
 public enum Prose {
   /// Breaks between words, never within what stands in backticks; a word that is wider stands alone.
+  ///
+  /// - Parameters:
+  ///   - text: without line feeds that count.
+  ///   - width: columns.
   public static func wrapped(_ text: String, width: Int) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in words(of: text) {
-      if !line.isEmpty, line.columns + 1 + word.columns > width {
-        lines.append(line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
-    }
-    return (lines + [line]).joined(separator: "\n")
+    lines(of: words(text), width: width).joined(separator: "\n")
   }
 
-  private static func words(of text: String) -> [String] {
+  /// Breaks between words so that every line fits; a word that is wider is broken where the line ends.
+  ///
+  /// - Parameters:
+  ///   - text: without line feeds that count; blanks at its beginning are kept.
+  ///   - width: columns, at least one.
+  public static func lines(of text: String, width: Int) -> [String] {
+    let indent = String(text.prefix { $0 == " " }.prefix(max(0, width - 1)))
+    let words = text.split { $0.isWhitespace && $0 != "\u{A0}" }.flatMap {
+      pieces(of: String($0), width: width - indent.count)
+    }
+    return lines(of: words, width: width - indent.count).map { indent + $0 }
+  }
+
+  /// A lead, and behind it a text whose further lines stand beneath its first.
+  ///
+  /// - Parameters:
+  ///   - lead: with the blanks that part it from the text.
+  ///   - text: without line feeds that count.
+  ///   - width: columns, those of the lead among them; `nil` breaks nothing.
+  public static func hanging(_ lead: String, _ text: String, width: Int?) -> String {
+    guard let width, lead.columns + text.columns > width else { return lead + text }
+    guard width - lead.columns >= 20 else {
+      let edge = String(repeating: " ", count: min(4, width / 4))
+      let heads = lead.columns > width ? lines(of: lead, width: width) : [lead]
+      return (heads + lines(of: text, width: width - edge.count).map { edge + $0 }).joined(separator: "\n")
+    }
+    let edge = String(repeating: " ", count: lead.columns)
+    return lead + lines(of: text, width: width - edge.count).joined(separator: "\n" + edge)
+  }
+
+  private static func lines(of words: [String], width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var columns = 0
+    for word in words {
+      let wide = word.columns
+      if !line.isEmpty, columns + 1 + wide > width {
+        lines.append(line)
+        (line, columns) = ("", 0)
+      }
+      if !line.isEmpty { (line, columns) = (line + " ", columns + 1) }
+      line += word
+      columns += wide
+    }
+    return lines + [line]
+  }
+
+  private static func pieces(of word: String, width: Int) -> [String] {
+    guard word.columns > width else { return [word] }
+    var pieces = [""]
+    var columns = 0
+    for character in word {
+      let wide = character.columns
+      if columns + wide > width, columns > 0 {
+        pieces.append("")
+        columns = 0
+      }
+      pieces[pieces.count - 1].append(character)
+      columns += wide
+    }
+    return pieces
+  }
+
+  private static func words(_ text: String) -> [String] {
     var words = [""]
     var isQuoted = false
     for character in text {

@@ -18,7 +18,7 @@ public struct ReasonsText {
     var lines: [String] = []
     if answer["withheld"].isTrue { add(text.withheld, 0, &lines) }
     for clause in answer["why"].items {
-      lines.append((clause["heading"].text ?? "") + ":")
+      lines.append(Diagnostic.visible(clause["heading"].text ?? "") + ":")
       add(clause["step"], 1, &lines)
     }
     if answer["why"].items.isEmpty || answer["verdict"].text == "unknown" {
@@ -26,7 +26,7 @@ public struct ReasonsText {
       if !missing.isEmpty { add(text.lack(missing), 1, &lines) }
     }
     for clause in answer["why_not"].items {
-      lines.append((clause["heading"].text ?? "") + ":")
+      lines.append(Diagnostic.visible(clause["heading"].text ?? "") + ":")
       add(clause["step"], 1, &lines)
     }
     if !answer["bases"].items.isEmpty {
@@ -71,14 +71,17 @@ public struct ReasonsText {
     let indent = String(repeating: "  ", count: level)
     var line = indent
     var isFresh = true
-    for word in Self.unbroken(sentence) {
-      if !isFresh, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = indent + "    " + word
-      } else {
-        line += (isFresh ? "" : " ") + word
+    for word in Self.unbroken(Diagnostic.visible(sentence)) {
+      let isLong = word.columns + indent.count + 4 > width
+      for piece in isLong ? Prose.lines(of: word, width: width - indent.count - 4) : [word] {
+        if !isFresh, line.columns + 1 + piece.columns > width {
+          lines.append(line)
+          line = indent + "    " + piece
+        } else {
+          line += (isFresh ? "" : " ") + piece
+        }
+        isFresh = false
       }
-      isFresh = false
     }
     lines.append(line)
   }

@@ -147,18 +147,28 @@ public struct RecordsSchema: Sendable {
   // MARK: Text
 
   /// A paragraph for each type: its fields, what they hold, and which must be there.
-  public func text() -> String {
+  ///
+  /// - Parameter width: columns of the terminal; `nil` breaks nothing.
+  public func text(width: Int? = nil) -> String {
     program.records.map { type in
-      let rows = type.fields.map { field in
-        [field.name, isRequired(field) ? "required" : "", described(field)]
+      var table = TextTable()
+      for field in type.fields {
+        table.add([.init("  " + field.name), .init(isRequired(field) ? "required" : ""), .init(described(field))])
       }
-      let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
-      let lines = rows.map { row in
-        let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-        return "  " + (cells + [row[2]]).joined(separator: "  ") + "\n"
-      }
-      return type.name + (type.isScope ? " (the tree of units)" : "") + "\n" + lines.joined()
+      return type.name + (type.isScope ? " (the tree of units)" : "") + "\n"
+        + table.rendered(width: width, isColoured: false)
     }.joined(separator: "\n")
+  }
+
+  /// A row for each field of each type.
+  public func csv() -> CSV {
+    var table = CSV(header: ["type", "field", "required", "holds"])
+    for type in program.records {
+      for field in type.fields {
+        table.add([type.name, field.name, isRequired(field) ? "required" : "", described(field)])
+      }
+    }
+    return table
   }
 
   private func described(_ field: Field) -> String {

@@ -12,16 +12,37 @@ public enum RuleTable {
     _ rules: [Rule], of program: Program, in sources: SourceSet, width: Int? = nil, isColoured: Bool = false
   ) -> String {
     var table = TextTable()
-    let heads = ["rule", "colours", "cost", "because it", "parameters", "sources"]
     table.add(heads.map { TextTable.Cell($0, style: .bold) })
     for rule in rules {
-      table.add([
-        TextTable.Cell(rule.name), TextTable.Cell(colours(rule).joined(separator: " ")), cost(rule),
-        TextTable.Cell(reason(rule, program, sources)),
-        TextTable.Cell(parameters(rule, program)), TextTable.Cell(bases(rule, program)),
-      ])
+      var cells = row(rule, program, sources).map { TextTable.Cell($0) }
+      if rule.costClass == .all { cells[2].style = .yellow }
+      table.add(cells)
     }
     return table.rendered(width: width, isColoured: isColoured)
+  }
+
+  /// The same as rows for a spreadsheet.
+  ///
+  /// - Parameters:
+  ///   - rules: those of the program that are shown.
+  ///   - program: the checked pack.
+  ///   - sources: the text of the pack, from which queries are quoted.
+  ///   - name: what the pack is called; the first column.
+  ///   - table: to which the rows are added; see ``heads``.
+  public static func add(
+    _ rules: [Rule], of program: Program, in sources: SourceSet, as name: String, to table: inout CSV
+  ) {
+    for rule in rules { table.add([name] + row(rule, program, sources)) }
+  }
+
+  /// What stands above the columns.
+  public static let heads = ["rule", "colours", "cost", "because it", "parameters", "sources"]
+
+  private static func row(_ rule: Rule, _ program: Program, _ sources: SourceSet) -> [String] {
+    [
+      rule.name, colours(rule).joined(separator: " "), "\(rule.costClass)", reason(rule, program, sources),
+      parameters(rule, program), bases(rule, program),
+    ]
   }
 
   /// How many rules there are of each cost class: `9 constant, 7 group, 1 all`.
@@ -36,10 +57,6 @@ public enum RuleTable {
   static func colours(_ rule: Rule) -> [String] {
     [Verdict.unknown, .red, .yellow].filter { verdict in rule.clauses.contains { $0.verdict == verdict } }
       .map { "\($0)" }
-  }
-
-  private static func cost(_ rule: Rule) -> TextTable.Cell {
-    TextTable.Cell("\(rule.costClass)", style: rule.costClass == .all ? .yellow : nil)
   }
 
   /// Why the rule has its class, by the dearest of what it reads.

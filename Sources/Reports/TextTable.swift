@@ -1,8 +1,13 @@
-/// A table for the terminal: columns as wide as they need, the last one cut to the width.
+internal import Krav
+
+/// A table for the terminal: columns as wide as they need. Where they do not fit, texts are broken into lines within their
+/// cells, and a long last column stands beneath its row; nothing is cut off.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable { case left, right }
 
   private var rows: [[Cell]] = []
+  private let alignments: [Alignment]
+  private let gap: Int
 
   /// A cell's text, and how the terminal is to show it.
   public struct Cell: Sendable {
@@ -31,50 +36,101 @@ public struct TextTable: Sendable {
     }
   }
 
-  public init() {}
+  /// - Parameters:
+  ///   - alignments: of the columns in their order; those without one are aligned to the left.
+  ///   - gap: how many blanks part columns.
+  public init(alignments: [Alignment] = [], gap: Int = 2) {
+    self.alignments = alignments
+    self.gap = gap
+  }
 
-  public mutating func add(_ row: [Cell]) { rows.append(row) }
+  public mutating func add(_ row: [Cell]) {
+    // What would command the terminal, or end the line, is shown as a replacement.
+    rows.append(row.map { Cell(Diagnostic.visible($0.text).replacing("\t", with: "\u{FFFD}"), style: $0.style) })
+  }
 
   /// - Parameters:
-  ///   - width: columns of the terminal; `nil` cuts nothing.
+  ///   - width: columns of the terminal; `nil` breaks nothing.
   ///   - isColoured: whether styles are written.
   public func rendered(width: Int?, isColoured: Bool) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    var widths = Array(repeating: 0, count: columns)
+    guard let width else { return rows.map { line($0, naturalWidths(), isColoured) }.joined() }
+    let natural = naturalWidths()
+    guard let last = natural.indices.last, natural.reduce(gap * last, +) > width else {
+      return rows.map { line($0, natural, isColoured) }.joined()
+    }
+    let rest = width - natural.dropLast().reduce(gap * last, +)
+    // A last column that would be too narrow to be read stands beneath the others.
+    let hangs = last > 0 && natural[last] > Self.widestWord && rest < min(natural[last], Self.narrowestProse)
+    let widths = fitted(hangs ? Array(natural.dropLast()) : natural, to: max(width, 20))
+    return rows.map { row in
+      guard hangs, row.count == natural.count, let cell = row.last else { return lines(row, widths, isColoured) }
+      let lines = lines(Array(row.dropLast()), widths, isColoured)
+      guard !cell.text.isEmpty else { return lines }
+      return lines
+        + Prose.lines(of: cell.text, width: max(20, width - 4)).map { "    \(styled($0, cell.style, isColoured))\n" }
+        .joined()
+    }.joined()
+  }
+
+  /// Whether nothing must be broken.
+  func fits(_ width: Int) -> Bool {
+    let natural = naturalWidths()
+    return natural.reduce(gap * max(0, natural.count - 1), +) <= width
+  }
+
+  /// What is wider is prose, and prose that is narrower is hard to read.
+  private static let widestWord = 24, narrowestProse = 40
+
+  private func naturalWidths() -> [Int] {
+    var widths = Array(repeating: 0, count: rows.map(\.count).max() ?? 0)
     for row in rows {
-      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], Self.columns(cell.text)) }
+      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.text.columns) }
     }
-    if let width, columns > 0 {
-      let others = widths.dropLast().reduce(0) { $0 + $1 + 2 }
-      widths[columns - 1] = min(widths[columns - 1], max(12, width - others))
+    return widths
+  }
+
+  /// Widths that fit: the widest columns give way first, but none that holds a colour, which is a word that must be read.
+  private func fitted(_ natural: [Int], to width: Int) -> [Int] {
+    let isFixed = natural.indices.map { index in
+      rows.contains { row in row.indices.contains(index) && row[index].style != nil && row[index].style != .bold }
     }
+    var widths = natural
+    while widths.reduce(gap * (widths.count - 1), +) > width {
+      let widest = widths.indices.filter { !isFixed[$0] && widths[$0] > 4 }.max { widths[$0] < widths[$1] }
+      guard let widest else { break }
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
+  /// A row in as many lines as its fullest cell needs.
+  private func lines(_ row: [Cell], _ widths: [Int], _ isColoured: Bool) -> String {
+    let parts = zip(row, widths).map { cell, width in
+      cell.text.columns <= width ? [cell.text] : Prose.lines(of: cell.text, width: width)
+    }
+    return (0..<max(1, parts.map(\.count).max() ?? 1)).map { number in
+      line(
+        zip(row, parts).map { cell, parts in Cell(number < parts.count ? parts[number] : "", style: cell.style) },
+        widths, isColoured)
+    }.joined()
+  }
+
+  /// One line, without blanks at its end.
+  private func line(_ row: [Cell], _ widths: [Int], _ isColoured: Bool) -> String {
+    let end = row.lastIndex { !$0.text.isEmpty } ?? -1
     var text = ""
-    for row in rows {
-      for (index, cell) in row.enumerated() {
-        let isLast = index == row.count - 1
-        let shown = Self.cut(Self.printable(cell.text), to: isLast ? widths[index] : Int.max)
-        if isColoured, let style = cell.style {
-          text += "\u{1B}[\(style.code)m\(shown)\u{1B}[0m"
-        } else {
-          text += shown
-        }
-        if !isLast { text += String(repeating: " ", count: max(0, widths[index] - Self.columns(shown)) + 2) }
-      }
-      text += "\n"
+    for (index, cell) in row.prefix(end + 1).enumerated() {
+      let blank = String(repeating: " ", count: max(0, widths[index] - cell.text.columns))
+      let isRight = alignments.indices.contains(index) && alignments[index] == .right
+      if isRight { text += blank }
+      text += styled(cell.text, cell.style, isColoured)
+      if index < end { text += (isRight ? "" : blank) + String(repeating: " ", count: gap) }
     }
-    return text
+    return text + "\n"
   }
 
-  private static func columns(_ text: String) -> Int { text.count }
-
-  private static func cut(_ text: String, to width: Int) -> String {
-    columns(text) <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
-  }
-
-  /// What would command the terminal is shown as a replacement.
-  private static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? "\u{FFFD}" : $0 }))
+  private func styled(_ text: String, _ style: Style?, _ isColoured: Bool) -> String {
+    guard isColoured, let style, !text.isEmpty else { return text }
+    return "\u{1B}[\(style.code)m\(text)\u{1B}[0m"
   }
 }

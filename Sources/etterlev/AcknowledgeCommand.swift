@@ -26,10 +26,10 @@ enum AcknowledgeCommand: ClientCommand {
     let target = "/alerts/\(Client.encoded(arguments.operands[0]))/acknowledgement"
     let (answer, bytes) = try Client(arguments).post(target, body.bytes)
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+      Terminal.write(json: bytes)
     } else {
       Output.standard(
-        "\(answer["alert"].text ?? "") acknowledged by \(answer["by"].text ?? "") at \(answer["at"].text ?? "") "
+        "\(answer["alert"].shown ?? "") acknowledged by \(answer["by"].shown ?? "") at \(answer["at"].shown ?? "") "
           + "(event \(answer["seq"].integer ?? 0))\n")
     }
     return Exit.fine

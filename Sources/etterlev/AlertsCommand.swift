@@ -12,7 +12,7 @@ enum AlertsCommand: ClientCommand {
       .option("verdict", "COLOUR", .words(["green", "yellow", "unknown", "red"]), "only of this colour"),
       .option("state", "STATE", .words(["open", "waived", "resolved"]), "only in this state", fallback: "open"),
       .option("since", "DAY", .day, "only those that changed then or later: yyyy-mm-dd, or an instant with its offset"),
-      .option("limit", "N", .number(1...1000), "how many at most", fallback: "100"), .socket, .json,
+      .option("limit", "N", .number(1...1000), "how many at most", fallback: "100"), .socket, .json, .csv, .noPager,
     ],
     fine: "there is no such alert", findings: "there are",
     examples: [
@@ -29,10 +29,31 @@ enum AlertsCommand: ClientCommand {
       "/alerts" + Client.query(filters.map { ($0, arguments.value($0)) }))
     let items = answer["items"].items
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
-      return items.isEmpty ? Exit.fine : Exit.findings
+      Terminal.write(json: bytes)
+    } else if arguments.has("csv") {
+      Output.standard(csv(items))
+      if answer["next"].text != nil { Output.error("etterlev alerts: there are more; ask for them by `--limit`\n") }
+    } else {
+      Terminal.show(list(answer), arguments)
     }
-    if let day = answer["as_of"].text { Output.standard("the clock is set: \(day)\n") }
+    return items.isEmpty ? Exit.fine : Exit.findings
+  }
+
+  private static func csv(_ items: [JSONValue]) -> String {
+    let columns = [
+      "id", "verdict", "state", "rule", "subject", "unit", "opened", "changed", "message", "remedy",
+    ]
+    var table = CSV(header: columns + ["basis"])
+    for item in items {
+      table.add(
+        columns.map { item[$0].text ?? "" } + [item["basis"].items.compactMap(\.text).joined(separator: ", ")])
+    }
+    return table.rendered
+  }
+
+  private static func list(_ answer: JSONValue) -> String {
+    let items = answer["items"].items
+    var text = answer["as_of"].shown.map { "the clock is set: \($0)\n" } ?? ""
     var table = TextTable()
     for item in items {
       let verdict = item["verdict"].text ?? "unknown"
@@ -42,8 +63,8 @@ enum AlertsCommand: ClientCommand {
         .init(item["message"].text ?? item["rule"].text ?? ""),
       ])
     }
-    Output.standard(table.rendered(width: Terminal.width, isColoured: Terminal.isColoured))
-    if answer["next"].text != nil { Output.standard("… and more; ask for them by `--limit`\n") }
-    return items.isEmpty ? Exit.fine : Exit.findings
+    text += table.rendered(width: Terminal.width, isColoured: Terminal.isColoured)
+    if answer["next"].text != nil { text += "… and more; ask for them by `--limit`\n" }
+    return text
   }
 }

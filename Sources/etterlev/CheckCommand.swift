@@ -18,6 +18,7 @@ enum CheckCommand: ClientCommand {
     options: [
       .flag("rules", "also what each rule asks, rests on and costs"), .flag("json", "one object a line, for programs"),
       .flag("sarif", "as SARIF 2.1.0, for code forges"),
+      .flag("csv", "with `--rules`, the table of the rules as CSV"), .noPager,
     ],
     fine: "no findings", findings: "there are warnings",
     examples: [
@@ -37,6 +38,9 @@ enum CheckCommand: ClientCommand {
     var told: Set<String> = []
     var summaries = ""
     var ruleLines: [UInt8] = []
+    var table = CSV(header: ["pack"] + RuleTable.heads)
+    let isTable = arguments.has("csv")
+    if isTable, form != .text || !arguments.has("rules") { throw UsageError("`--csv` goes with `--rules` alone") }
     for folder in arguments.operands {
       for pack in PackFolders.below(folder) {
         let loaded = LoadedPack(folders: [pack])
@@ -52,15 +56,19 @@ enum CheckCommand: ClientCommand {
           continue
         }
         for diagnostic in loaded.diagnostics {
-          let text = diagnostic.render(in: loaded.pack.sources)
+          let text = diagnostic.render(in: loaded.pack.sources, isColoured: Environment.wantsColour(2))
           if told.insert(text).inserted { Output.error(text + "\n") }
+        }
+        if isTable, let program = loaded.program {
+          let rules = own(program.rules, of: loaded).map { program.rules[$0] }
+          RuleTable.add(rules, of: program, in: loaded.pack.sources, as: pack, to: &table)
         }
         summaries += summary(of: pack, loaded, showsRules: arguments.has("rules"))
       }
     }
-    Output.standard(summaries)
+    if isTable { Output.standard(table.rendered) } else { Terminal.show(summaries, arguments) }
     form.write(found)
-    Output.standard(String(decoding: ruleLines, as: UTF8.self))
+    Terminal.write(jsonLines: ruleLines)
     return isBroken ? Exit.usage : isWarned ? Exit.findings : Exit.fine
   }
 
@@ -80,7 +88,10 @@ enum CheckCommand: ClientCommand {
     if !own.isEmpty { text += "; cost: \(RuleTable.costs(own))" }
     text += "\n"
     if showsRules, !own.isEmpty {
-      text += "\n" + RuleTable.rendered(own, of: program, in: loaded.pack.sources) + "\n"
+      text +=
+        "\n"
+        + RuleTable.rendered(
+          own, of: program, in: loaded.pack.sources, width: Terminal.width, isColoured: Terminal.isColoured) + "\n"
     }
     return text
   }

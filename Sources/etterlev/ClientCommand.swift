@@ -45,6 +45,8 @@ extension Usage.Option {
   static let rules = option(
     "rules", "DIR", .folder, "the folder of a pack, to judge without a daemon", isRepeatable: true)
   static let records = option("records", "DIR", .folder, "the folder of the records that are judged by `--rules`")
+  static let csv = flag("csv", "prints the table as CSV: semicolons and UTF-8 with its mark, as Excel opens it rightly")
+  static let noPager = flag("no-pager", "shows long output at once, not page by page")
   static let unit = option("unit", "ID", "only this unit and those beneath it")
   static let rule = option("rule", "NAME", "only what this rule says")
   static let criterion = option("criterion", "NAME", "only the rules of this criterion")

@@ -34,17 +34,19 @@ extension Comparison {
     if difference.alerts.isEmpty {
       text += "no alert is gained, lost or moved"
     } else {
-      text += counts.rendered(width: nil, isColoured: Terminal.isColoured)
+      text += counts.rendered(width: Terminal.width, isColoured: Terminal.isColoured)
     }
     text += "\nalerts that are the same under both: \(difference.unchanged)\n"
     for (rule, alerts) in byRule {
       text += "\n\(rule)\n"
-      for alert in alerts { text += described(alert) }
+      for alert in alerts {
+        for line in described(alert) { text += Prose.hanging("", printable(line), width: Terminal.width) + "\n" }
+      }
     }
     if !rollUps.isEmpty {
       text += "\ncriteria on \(to)\n"
       for change in rollUps {
-        text += "  \(change.criterion) \(change.unit): \(word(change.old)) → \(word(change.new))\n"
+        text += printable("  \(change.criterion) \(change.unit): \(word(change.old)) → \(word(change.new))") + "\n"
       }
     }
     return text
@@ -59,17 +61,17 @@ extension Comparison {
     return groups
   }
 
-  private func described(_ alert: PackDifference.Alert) -> String {
+  /// Its lines, each with its indentation.
+  private func described(_ alert: PackDifference.Alert) -> [String] {
     let sign = alert.kind == .gained ? "+" : alert.kind == .lost ? "-" : "~"
-    var text = "  \(sign) \(alert.kind.rawValue)  \(alert.key.subject)"
+    let head = "  \(sign) \(alert.kind.rawValue)  \(alert.key.subject)"
+    let message = alert.message.map { ["      \($0)"] } ?? []
     switch alert.kind {
-    case .gained: text += "  \(course(alert.new))"
-    case .lost: text += "  \(course(alert.old))"
+    case .gained: return [head + "  \(course(alert.new))"] + message
+    case .lost: return [head + "  \(course(alert.old))"] + message
     case .moved:
-      text += "\(delay(alert))\n      old: \(course(alert.old))\n      new: \(course(alert.new))"
+      return [head + delay(alert), "      old: \(course(alert.old))", "      new: \(course(alert.new))"] + message
     }
-    if let message = alert.message { text += "\n      \(message)" }
-    return text + "\n"
   }
 
   /// How much later the alert comes: `  (2 days later)`; nothing when it comes on the same day.
@@ -98,6 +100,18 @@ extension Comparison {
   }
 
   // MARK: For programs
+
+  /// One row for each alert that is gained, lost or moved; verdicts as they follow each other.
+  func csv() -> String {
+    var table = CSV(header: ["change", "rule", "subject", "unit", "old", "new", "message"])
+    for alert in difference.alerts {
+      table.add([
+        alert.kind.rawValue, alert.key.rule, alert.key.subject, alert.unit.joined(separator: "/"), course(alert.old),
+        course(alert.new), alert.message ?? "",
+      ])
+    }
+    return table.rendered
+  }
 
   /// One object a line: first the parameters, then each alert, then each criterion.
   func json() -> String {

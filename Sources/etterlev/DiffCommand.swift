@@ -25,6 +25,7 @@ enum DiffCommand: ClientCommand {
       .option("records", "DIR", .folder, "the folder of the records that both judge", isRequired: true),
       .option("from", "DAY", .day, "the first day, yyyy-mm-dd", fallback: "today, or the last day if that is earlier"),
       .option("to", "DAY", .day, "the last day", fallback: "today, or the first day if that is later"), .json,
+      .csv, .noPager,
     ],
     fine: "both say the same", findings: "they do not",
     examples: [
@@ -51,7 +52,13 @@ enum DiffCommand: ClientCommand {
       sides.append(Side(folder: folder, program: pack.program, judging: judging, timeline: timeline))
     }
     let comparison = Comparison(old: sides[0], new: sides[1], zone: zone)
-    Output.standard(arguments.has("json") ? comparison.json() : comparison.text())
+    if arguments.has("json") {
+      Terminal.write(jsonLines: Array(comparison.json().utf8))
+    } else if arguments.has("csv") {
+      Output.standard(comparison.csv())
+    } else {
+      Terminal.show(comparison.text(), arguments)
+    }
     return comparison.isEmpty ? Exit.fine : Exit.findings
   }
 

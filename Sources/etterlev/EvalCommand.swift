@@ -5,6 +5,7 @@ import Engine
 import Krav
 import Linux
 import Records
+import Reports
 import Service
 
 enum EvalCommand: ClientCommand {
@@ -16,7 +17,7 @@ enum EvalCommand: ClientCommand {
     options: [
       .rules.required, .records.required,
       .option("as-of", "DAY", .day, "sets the clock to 12:00 that day, yyyy-mm-dd", fallback: "it is now"),
-      .flag("all", "also what is green"), .json,
+      .flag("all", "also what is green"), .json, .csv, .noPager,
     ],
     fine: "all is green", findings: "something is not, or a record cannot be read",
     examples: [
@@ -33,12 +34,13 @@ enum EvalCommand: ClientCommand {
     let local = try LocalSource(
       rules: arguments.values("rules"), records: arguments.value("records") ?? "", arguments.value("as-of"),
       meant: .clock)
-    let found = print(local.engine, all: arguments.has("all"), json: arguments.has("json"))
+    let found = tell(local.engine, arguments)
     return found || !local.judging.problems.isEmpty ? Exit.findings : Exit.fine
   }
 
   /// Whether anything but green was found.
-  private static func print(_ engine: Engine, all: Bool, json: Bool) -> Bool {
+  private static func tell(_ engine: Engine, _ arguments: Arguments) -> Bool {
+    let all = arguments.has("all")
     var found = false
     var rows: [(rule: String, subject: String, key: VerdictKey, verdict: Verdict)] = []
     engine.forEachVerdict { key, verdict in
@@ -48,10 +50,22 @@ enum EvalCommand: ClientCommand {
     }
     rows.sort { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
     var line = JSONWriter()
+    var table = CSV(header: ["verdict", "rule", "subject", "unit", "message"])
+    var text = ""
+    let isTerminal = Terminal.width != nil
+    var lights = TextTable()
     for row in rows {
       let unit = engine.unitPath(of: row.key).map(encodedForSubject).joined(separator: "/")
       let message = row.verdict == .green ? nil : engine.message(of: row.key)
-      if json {
+      if arguments.has("csv") {
+        table.add([row.verdict.word, row.rule, row.subject, unit, message ?? ""])
+      } else if isTerminal, !arguments.has("json") {
+        let word = row.verdict.word
+        lights.add([
+          .init(TrafficLights.light(word), style: TrafficLights.style(word)), .init(row.rule), .init(row.subject),
+          .init(message ?? ""),
+        ])
+      } else if arguments.has("json") {
         line.beginObject()
         line.field("rule", row.rule)
         line.field("subject", row.subject)
@@ -61,10 +75,18 @@ enum EvalCommand: ClientCommand {
         line.endObject()
         line.endLine()
       } else {
-        Output.standard("\(row.verdict.word)\t\(row.rule)\t\(row.subject)\t\(message ?? "")\n")
+        text += "\(row.verdict.word)\t\(printable(row.rule))\t\(printable(row.subject))\t\(printable(message ?? ""))\n"
       }
     }
-    if json { Output.standard(String(decoding: line.bytes, as: UTF8.self)) }
+    if arguments.has("csv") {
+      Output.standard(table.rendered)
+    } else if arguments.has("json") {
+      Terminal.write(jsonLines: line.bytes)
+    } else if isTerminal {
+      Terminal.show(lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured), arguments)
+    } else {
+      Output.standard(text)
+    }
     return found
   }
 }

@@ -17,7 +17,7 @@ enum ExplainCommand: ClientCommand {
     options: [
       .option(
         "rules", "DIR", .folder, "the folder of the rule's pack", fallback: "the daemon is asked", isRepeatable: true),
-      .socket, .json,
+      .socket, .json, .csv, .noPager,
     ],
     examples: [
       .init("etterlev explain", "every code, a line each"),
@@ -29,32 +29,32 @@ enum ExplainCommand: ClientCommand {
     seeAlso: ["check", "why"])
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    let width = min(Environment.terminalWidth(1) ?? 80, 100)
-    guard !arguments.operands.isEmpty else {
-      if arguments.has("json") {
-        for reference in CodeReference.all { write(reference.json()) }
-      } else {
-        Output.standard(CodeReference.list(width: width))
-      }
+    let width = min(Terminal.width ?? 80, 100)
+    let words = arguments.operands
+    if arguments.has("json") {
+      let references = words.isEmpty ? CodeReference.all.map { $0.json() } : []
+      let named = try words.map { try CodeReference.find($0)?.json() ?? rule($0, arguments) + [0x0A] }
+      Terminal.write(jsonLines: (references + named).flatMap(\.self))
       return Exit.fine
     }
-    for (index, word) in arguments.operands.enumerated() {
-      if index > 0, !arguments.has("json") { Output.standard("\n") }
+    if arguments.has("csv") {
+      guard words.isEmpty else { throw UsageError("`--csv` is of the list of all codes: name none") }
+      Output.standard(CodeReference.table.rendered)
+      return Exit.fine
+    }
+    guard !words.isEmpty else {
+      Terminal.show(CodeReference.list(width: width), arguments)
+      return Exit.fine
+    }
+    var pages: [String] = []
+    for word in words {
       if let reference = CodeReference.find(word) {
-        if arguments.has("json") {
-          write(reference.json())
-        } else {
-          Output.standard(reference.text(width: width, isColoured: Environment.wantsColour(1)))
-        }
-      } else {
-        let bytes = try rule(word, arguments)
-        guard let answer = JSONValue(bytes), !arguments.has("json") else {
-          write(bytes + [0x0A])
-          continue
-        }
-        Output.standard(RuleReference.text(answer, width: width, isColoured: Environment.wantsColour(1)))
+        pages.append(reference.text(width: width, isColoured: Terminal.isColoured))
+      } else if let answer = JSONValue(try rule(word, arguments)) {
+        pages.append(RuleReference.text(answer, width: width, isColoured: Terminal.isColoured))
       }
     }
+    Terminal.show(pages.joined(separator: "\n"), arguments)
     return Exit.fine
   }
 
@@ -91,6 +91,4 @@ enum ExplainCommand: ClientCommand {
       "there is no code `\(word)`: "
         + (known.map { "did you mean `\($0)`" } ?? "`etterlev explain` lists them all"))
   }
-
-  private static func write(_ bytes: [UInt8]) { Output.standard(String(decoding: bytes, as: UTF8.self)) }
 }

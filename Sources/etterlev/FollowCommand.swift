@@ -88,7 +88,7 @@ enum FollowCommand: ClientCommand {
       return Output.error("etterlev follow: the log has no events\(asked) to go on from; it goes on behind \(seq)\n")
     }
     guard let line = JSONValue(event.data), passes(line, arguments) else { return }
-    if arguments.has("json") { return Output.standard(String(decoding: event.data, as: UTF8.self) + "\n") }
+    if arguments.has("json") { return Terminal.write(json: event.data) }
     var words = [String(seq), line["at"].text ?? "", event.kind]
     if let verdict = line["verdict"].text { words.append(TrafficLights.light(verdict)) }
     for name in ["rule", "subject", "criterion", "unit", "parameter", "from", "to", "why", "by"] {

@@ -15,7 +15,7 @@ enum ForecastCommand: ClientCommand {
       .option("as-of", "DAY", .day, "from that day or instant on, with `--rules` and `--records`", fallback: "now"),
       .option("limit", "N", .number(1...ForecastPage.mostItems), "how many changes at most", fallback: "1000"),
       .option("after", "PLACE", "goes on where the forecast before ended, which tells it"),
-    ] + Usage.Option.sources + [.json],
+    ] + Usage.Option.sources + [.json, .csv, .noPager],
     fine: "nothing changes", findings: "something does",
     examples: [
       .init("etterlev forecast --days 90", "what changes by itself in the next ninety days, day by day"),
@@ -36,7 +36,16 @@ enum ForecastCommand: ClientCommand {
       bytes = try Client(arguments).get("/forecast" + Client.query(filters.map { ($0, arguments.value($0)) })).bytes
     }
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
-    Output.standard(arguments.has("json") ? String(decoding: bytes, as: UTF8.self) + "\n" : list(answer))
+    if arguments.has("json") {
+      Terminal.write(json: bytes)
+    } else if arguments.has("csv") {
+      Output.standard(csv(answer["items"].items))
+      if let next = answer["next"].text {
+        Output.error("etterlev forecast: there is more; ask for it by `--after \(printable(next))` or `--limit`\n")
+      }
+    } else {
+      Terminal.show(list(answer), arguments)
+    }
     return answer["items"].items.isEmpty ? Exit.fine : Exit.findings
   }
 
@@ -69,10 +78,17 @@ enum ForecastCommand: ClientCommand {
     }
   }
 
+  private static func csv(_ items: [JSONValue]) -> String {
+    let columns = ["at", "event", "from", "verdict", "rule", "criterion", "subject", "unit", "title", "message"]
+    var table = CSV(header: columns)
+    for item in items { table.add(columns.map { item[$0].text ?? "" }) }
+    return table.rendered
+  }
+
   /// Day by day: the moment's hour only where it is not midnight.
   private static func list(_ answer: JSONValue) -> String {
     let clock = answer["clock_is_set"].isTrue ? "  (the clock is set)" : ""
-    var text = "if nothing is done, until \(answer["until"].text?.prefix(10) ?? "")\(clock)\n"
+    var text = "if nothing is done, until \(answer["until"].shown?.prefix(10) ?? "")\(clock)\n"
     let items = answer["items"].items
     if items.isEmpty { return text + "\nnothing changes\n" }
     var day: Substring = ""
@@ -86,7 +102,7 @@ enum ForecastCommand: ClientCommand {
       if at.prefix(10) != day {
         close()
         day = at.prefix(10)
-        text += "\n\(day)\n"
+        text += "\n\(printable(String(day)))\n"
       }
       let hour = at.dropFirst(11).prefix(5)
       let verdict = item["verdict"].text
@@ -105,7 +121,7 @@ enum ForecastCommand: ClientCommand {
       ])
     }
     close()
-    if let next = answer["next"].text { text += "\n… and more; ask for them by `--after \(next)` or `--limit`\n" }
+    if let next = answer["next"].shown { text += "\n… and more; ask for them by `--after \(next)` or `--limit`\n" }
     return text
   }
 }

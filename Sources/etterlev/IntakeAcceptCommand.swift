@@ -19,10 +19,10 @@ enum IntakeAcceptCommand: ClientCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let (answer, bytes) = try Client(arguments).post("/intake/acceptance", Array("{}".utf8))
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+      Terminal.write(json: bytes)
     } else {
       Output.standard(
-        "what has vanished is let go, accepted by \(answer["by"].text ?? "") at \(answer["at"].text ?? "") "
+        "what has vanished is let go, accepted by \(answer["by"].shown ?? "") at \(answer["at"].shown ?? "") "
           + "(event \(answer["seq"].integer ?? 0))\n")
     }
     return Exit.fine

@@ -47,14 +47,15 @@ enum IntakeCommand: ClientCommand {
       guard case .read(let batch, _) = reader.read(name, below: root) else {
         throw UsageError("there is no file `\(file)`")
       }
-      Output.standard("\(file): \(batch.count) records\n")
+      Output.standard(printable("\(file): \(batch.count) records") + "\n")
       let lines = batch.problems.isEmpty ? [] : Self.lines(of: file)
       for problem in batch.problems {
         isBad = true
         let field = problem.field.map { " `\($0)`:" } ?? ""
         Output.standard(
-          "\(file):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
-            + "\(problem.remedy)\n")
+          printable(
+            "\(file):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
+              + problem.remedy) + "\n")
         if lines.indices.contains(problem.line - 1) {
           Output.standard("  \(excerpt(lines[problem.line - 1], problem))\n")
         }
@@ -77,7 +78,7 @@ enum IntakeCommand: ClientCommand {
     guard problem.code != .nationalID else { return "(not shown)" }
     let start = max(0, problem.column - 30)
     let scalars = line.dropFirst(start).prefix(90).unicodeScalars
-    let text = String(String.UnicodeScalarView(scalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    let text = printable(String(String.UnicodeScalarView(scalars.map { $0 == "\t" ? " " : $0 })))
     return (start > 0 ? "…" : "") + text + (line.count > start + 90 ? "…" : "")
   }
 }

@@ -44,8 +44,9 @@ struct LocalJudging {
   func renderedProblems() -> String {
     problems.map { path, problem in
       let field = problem.field.map { " `\($0)`:" } ?? ""
-      return "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) "
-        + "expected \(problem.expected); \(problem.remedy)\n"
+      return printable(
+        "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) "
+          + "expected \(problem.expected); \(problem.remedy)") + "\n"
     }.joined()
   }
 }

@@ -8,7 +8,7 @@ enum SchemaCommand: ClientCommand {
   static let usage = Usage(
     "schema", "the records that a pack reads",
     operands: [.init("RULES", .folder, "the folder of a pack", count: .some)],
-    options: [.flag("json", "as JSON Schema 2020-12")],
+    options: [.flag("json", "as JSON Schema 2020-12"), .csv, .noPager],
     examples: [
       .init("etterlev schema Rules/kvalitetsforskriften", "each type of record with its fields"),
       .init("etterlev schema --json Rules/kvalitetsforskriften", "the same as JSON Schema"),
@@ -17,7 +17,13 @@ enum SchemaCommand: ClientCommand {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let schema = RecordsSchema(try CheckedPack(folders: arguments.operands).program)
-    Output.standard(arguments.has("json") ? String(decoding: schema.json(), as: UTF8.self) + "\n" : schema.text())
+    if arguments.has("json") {
+      Terminal.write(json: schema.json())
+    } else if arguments.has("csv") {
+      Output.standard(schema.csv().rendered)
+    } else {
+      Terminal.show(schema.text(width: Terminal.width), arguments)
+    }
     return Exit.fine
   }
 }

@@ -7,27 +7,30 @@ import Service
 enum ShowCommand: ClientCommand {
   static let usage = Usage(
     "show", "one alert: why, evidence, legal basis, what comes next",
-    operands: [.init("ALERT", "the id of an alert, as `etterlev alerts` shows it")], options: [.socket, .json],
+    operands: [.init("ALERT", "the id of an alert, as `etterlev alerts` shows it")],
+    options: [.socket, .json, .noPager],
     fine: "it is resolved", findings: "it is not",
     examples: [.init("etterlev show 3f9c2a", "all that is known of an alert")], seeAlso: ["alerts", "why", "ack"])
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let (alert, bytes) = try Client(arguments).get("/alerts/" + Client.encoded(arguments.operands[0]))
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+      Terminal.write(json: bytes)
     } else {
-      Output.standard(described(alert))
+      Terminal.show(described(alert), arguments)
     }
     return alert["state"].text == "resolved" ? Exit.fine : Exit.findings
   }
 
   private static func described(_ alert: JSONValue) -> String {
-    var text = "\(TrafficLights.light(alert["verdict"].text ?? ""))  \(alert["rule"].text ?? "")"
-    if let title = alert["title"].text { text += " – \(title)" }
-    text += "\n\n"
+    let name = [alert["rule"].shown, alert["title"].shown].compactMap(\.self).joined(separator: " – ")
+    var text =
+      Prose.hanging(
+        TrafficLights.light(alert["verdict"].text ?? "") + "  ", name, width: Terminal.width) + "\n\n"
     func line(_ name: String, _ value: String?) {
       guard let value, !value.isEmpty else { return }
-      text += name + String(repeating: " ", count: max(1, 12 - name.count)) + value + "\n"
+      let lead = name + String(repeating: " ", count: max(1, 12 - name.count))
+      text += Prose.hanging(lead, printable(value), width: Terminal.width) + "\n"
     }
     func joined(_ name: String) -> String { alert[name].items.compactMap(\.text).joined(separator: ", ") }
     line("subject", alert["subject"].text)
@@ -45,7 +48,7 @@ enum ShowCommand: ClientCommand {
     line(
       "seen",
       mark["by"].text.map { by in
-        "by \(by) at \(mark["at"].text ?? "")" + (mark["comment"].text.map { ": \(printable($0))" } ?? "")
+        "by \(by) at \(mark["at"].text ?? "")" + (mark["comment"].text.map { ": \($0)" } ?? "")
       })
     line("escalated", alert["escalated"]["at"].text.map { "to \(alert["escalated"]["unit"].text ?? "") at \($0)" })
     line("why", alert["message"].text)
@@ -75,9 +78,10 @@ enum ShowCommand: ClientCommand {
     for event in alert["history"].items {
       let from = event["from"].text.map { " from \($0)" } ?? ""
       let why = event["why"].text.map { " (\($0))" } ?? ""
-      text +=
-        "\(event["seq"].integer ?? 0)  \(event["at"].text ?? "")  \(event["event"].text ?? "")"
-        + "\(from)\(event["verdict"].text.map { " \($0)" } ?? "")\(why), by \(event["cause"].text ?? "")\n"
+      let told =
+        "\(event["at"].text ?? "")  \(event["event"].text ?? "")"
+        + "\(from)\(event["verdict"].text.map { " \($0)" } ?? "")\(why), by \(event["cause"].text ?? "")"
+      text += Prose.hanging("\(event["seq"].integer ?? 0)  ", printable(told), width: Terminal.width) + "\n"
     }
     return text
   }

@@ -15,7 +15,7 @@ enum StatusCommand: ClientCommand {
         "as-of", "DAY", .day,
         "another day (its noon, yyyy-mm-dd) or an instant with its offset: before now from the log, after now from the forecast",
         fallback: "now"),
-    ] + Usage.Option.sources + [.json],
+    ] + Usage.Option.sources + [.json, .csv, .noPager],
     fine: "all is green", findings: "something is not",
     examples: [
       .init("etterlev status", "every unit and criterion, a light each"),
@@ -33,11 +33,16 @@ enum StatusCommand: ClientCommand {
       let client = Client(arguments)
       let query = Client.query([("unit", arguments.value("unit")), ("at", arguments.value("as-of"))])
       bytes = try client.get("/verdicts" + query).bytes
-      if !arguments.has("json") { state = try client.get("/health").value["state"].text }
+      if !arguments.has("json"), !arguments.has("csv") { state = try client.get("/health").value["state"].text }
     }
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
-    Output.standard(
-      arguments.has("json") ? String(decoding: bytes, as: UTF8.self) + "\n" : table(answer, state: state))
+    if arguments.has("json") {
+      Terminal.write(json: bytes)
+    } else if arguments.has("csv") {
+      Output.standard(csv(answer))
+    } else {
+      Terminal.show(table(answer, state: state), arguments)
+    }
     return answer["items"].items.allSatisfy { $0["verdict"].text == "green" } ? Exit.fine : Exit.findings
   }
 
@@ -47,6 +52,14 @@ enum StatusCommand: ClientCommand {
       .document(VerdictsJSON.Selection(unit: unit), at: engine.now) { engine.rollUp(criterion: $0, unit: $1) }
     guard let document else { throw UsageError("there is no unit `\(unit ?? "")`") }
     return document
+  }
+
+  /// One row for each criterion of each unit, so that a sheet can filter and pivot them.
+  private static func csv(_ answer: JSONValue) -> String {
+    let columns = ["unit", "name", "criterion", "title", "verdict"]
+    var table = CSV(header: ["at"] + columns)
+    for item in answer["items"].items { table.add([answer["at"].text ?? ""] + columns.map { item[$0].text ?? "" }) }
+    return table.rendered
   }
 
   private static func table(_ answer: JSONValue, state: String?) -> String {
@@ -64,7 +77,8 @@ enum StatusCommand: ClientCommand {
     }
     let clock = answer["clock_is_set"].isTrue ? "  (the clock is set)" : ""
     let knowledge = answer["knowledge"].text == "then" ? ", as it was known then" : ""
-    return "as of \(answer["at"].text ?? "")\(clock)\(knowledge)\(state.map { ", state \($0)" } ?? "")\n\n"
+    let head = "as of \(answer["at"].shown ?? "")\(clock)\(knowledge)\(state.map { ", state \(printable($0))" } ?? "")"
+    return Prose.hanging("", head, width: Terminal.width) + "\n\n"
       + lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured)
   }
 }

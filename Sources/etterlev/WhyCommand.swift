@@ -16,7 +16,7 @@ enum WhyCommand: ClientCommand {
     options: [
       .option(
         "as-of", "DAY", .day, "sets the clock to 12:00 that day, with `--rules` and `--records`", fallback: "it is now")
-    ] + Usage.Option.sources + [.json],
+    ] + Usage.Option.sources + [.json, .noPager],
     fine: "it is green, or the rule does not speak of it", findings: "it is not",
     examples: [
       .init("etterlev why årlig-gjennomgang enhet/hamar", "step by step, with the law and what would clear it")
@@ -37,17 +37,20 @@ enum WhyCommand: ClientCommand {
       bytes = try Client(arguments).get("/why" + query).bytes
     }
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
-    Output.standard(arguments.has("json") ? String(decoding: bytes, as: UTF8.self) + "\n" : described(answer))
+    if arguments.has("json") { Terminal.write(json: bytes) } else { Terminal.show(described(answer), arguments) }
     return ["green", "silent"].contains(answer["verdict"].text) ? Exit.fine : Exit.findings
   }
 
   private static func described(_ answer: JSONValue) -> String {
     let verdict = answer["verdict"].text ?? ""
     let light = verdict == "silent" ? "○ silent" : TrafficLights.light(verdict)
-    var text = "\(light)  \(answer["rule"].text ?? "")"
-    text += " – \(answer["title"].text ?? "")\n\(answer["subject"].text ?? "")\n"
-    if let message = answer["message"].text { text += "\n\(message)\n" }
-    if let remedy = answer["remedy"].text { text += "\(remedy)\n" }
+    func prose(_ text: String) -> String { Prose.hanging("", text, width: Terminal.width) + "\n" }
+    var text =
+      Prose.hanging(
+        light + "  ", "\(answer["rule"].shown ?? "") – \(answer["title"].shown ?? "")", width: Terminal.width) + "\n"
+    text += prose(answer["subject"].shown ?? "")
+    if let message = answer["message"].shown { text += "\n" + prose(message) }
+    if let remedy = answer["remedy"].shown { text += prose(remedy) }
     return text + "\n" + ReasonsText(width: Terminal.width ?? 80).rendered(answer)
   }
 }

@@ -24,12 +24,32 @@ import Testing
     #expect(plain == lights.rendered(width: nil, isColoured: false))
   }
 
-  @Test func theLastColumnIsCutToTheWidthAndControlsAreNotSent() {
-    var table = TextTable()
-    table.add([.init("id"), .init("\u{1B}[2J" + String(repeating: "x", count: 100))])
-    let text = table.rendered(width: 40, isColoured: false)
-    #expect(text.count <= 41)
-    #expect(text.hasSuffix("…\n"))
-    #expect(!text.contains("\u{1B}"))
+  private func many(_ criteria: Int, _ units: Int, name: String = "Tjeneste psykisk helse og rus") -> TrafficLights {
+    var lights = TrafficLights()
+    lights.criteria = (1...criteria).map { ("K\($0)", "Criterion number \($0), and what it is about in more words") }
+    lights.units = (0..<units).map { .init(id: "u\($0)", name: name, level: min($0, 3)) }
+    for unit in lights.units { lights.verdicts[unit.id] = ["K1": "red", "K2": "yellow", "K3": "green"] }
+    return lights
+  }
+
+  @Test(arguments: [40, 80, 120]) func manyCriteriaFit(_ width: Int) {
+    for (criteria, units) in [(21, 13), (21, 2), (3, 40), (1, 1), (60, 60)] {
+      let text = many(criteria, units).rendered(width: width, isColoured: false)
+      for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
+      // No light is left out.
+      let reds = text.count { $0 == "■" }
+      #expect(reds == units || reds == units + 1, "\(text)")
+    }
+  }
+
+  @Test func fewUnitsStandBesideEachOther() {
+    let text = many(21, 2, name: "FACT").rendered(width: 80, isColoured: false)
+    #expect(text.contains("     FACT       FACT\nK1   ■ red      ■ red\nK2   ▲ yellow   ▲ yellow\n"), "\(text)")
+  }
+
+  @Test func shapesAloneAreExplained() {
+    let text = many(21, 13).rendered(width: 80, isColoured: false)
+    #expect(text.contains("\n■ red  ▲ yellow  ○ unknown  ● green\n"))
+    #expect(text.contains("                               K1 K2 K3 K4"), "\(text)")
   }
 }
