@@ -61,6 +61,8 @@ public struct NoticeWords: Sendable {
     public var serviceTrouble: String
     public var clockIsSet: String
     public var nothing: String
+    /// The same where alerts are open.
+    public var nothingNew: String
     /// When a record last came.
     public var lastRecord: String
     public var lastRecordUnknown: String
@@ -101,9 +103,13 @@ public struct NoticeWords: Sendable {
     public var subject: String
     public var subjectTrouble: String
     public var subjectNothing: String
+    /// How many are red.
+    public var subjectNothingNew: String
     /// How many of each.
     public var subjectOpened: String
     public var subjectWorsened: String
+    public var subjectAcknowledged: String
+    public var subjectEased: String
     public var subjectClosed: String
     public var subjectDue: String
     public var sender: String

@@ -65,7 +65,12 @@ extension Daemon {
     }
     body.field("clock", zone.rfc3339(clock.now))
     if clock.asOf != nil { body.field("clock_is_set", true) }
-    if viewer.readsWholeTree { body.field("last_change", lastChange.map { zone.rfc3339($0) }) }
+    // That nothing comes in any more concerns everybody who trusts what is judged.
+    body.field("silent", watch.isStanding(.silent))
+    if viewer.readsWholeTree {
+      body.field("last_change", lastChange.map { zone.rfc3339($0) })
+      body.field("last_record", watch.lastArrival.map { zone.rfc3339($0) })
+    }
     if ledger.unlogged > 0, viewer.readsWholeTree { body.field("unlogged", ledger.unlogged) }
     if viewer.readsWholeTree { watch.write(into: &body, zone: zone) }
     body.endObject()
@@ -129,6 +134,7 @@ extension Daemon {
     for alert in found.prefix(limit) {
       body.beginObject()
       summary(of: alert, into: &body)
+      if let since { former(since, alert, into: &body) }
       body.endObject()
     }
     body.endArray()
@@ -182,6 +188,16 @@ extension Daemon {
     body.field(
       "remedy", isStanding ? alert.key.flatMap { engine.remedy(of: $0) } ?? alert.problem?.places.first?.remedy : nil)
     body.field("basis", isStanding ? alert.key.map { engine.citations(for: $0) } ?? [] : [])
+  }
+
+  /// How it stood when the time began that is asked about.
+  private func former(_ moment: Instant, _ alert: Alert, into body: inout JSONWriter) {
+    body.key("before")
+    guard let standing = ledger.standing(of: alert.id, before: moment) else { return body.null() }
+    body.beginObject()
+    body.field("state", standing.state.rawValue)
+    body.field("verdict", standing.verdict?.word)
+    body.endObject()
   }
 
   private func message(of alert: Alert) -> String? {

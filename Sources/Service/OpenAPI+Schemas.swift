@@ -29,7 +29,10 @@ extension OpenAPI {
         "unit":{"type":"string","description":"The unit above, which is to know"}}}]},
       "opened":{"type":"string","format":"date-time"},"changed":{"type":"string","format":"date-time"},
       "message":{"type":["string","null"]},"remedy":{"type":["string","null"]},
-      "basis":{"type":"array","items":{"type":"string"}}}},
+      "basis":{"type":"array","items":{"type":"string"}},
+      "before":{"description":"With `since`: how it stood just before; null when there was none yet",
+        "oneOf":[{"type":"null"},{"type":"object","required":["state","verdict"],"properties":{
+        "state":{"enum":["open","waived","resolved"]},"verdict":{"$ref":"#/components/schemas/Verdict"}}}]}}},
     "Alerts":{"type":"object","required":["items","next","seq"],"properties":{
       "items":{"type":"array","items":{"$ref":"#/components/schemas/Alert"}},
       "next":{"type":["string","null"],"description":"`after` of the next page"},
@@ -72,7 +75,9 @@ extension OpenAPI {
       "files":{"type":"object","required":["good","bad"],"properties":{
         "good":{"type":"integer"},"bad":{"type":"integer"}}},
       "clock":{"type":"string","format":"date-time"},"clock_is_set":{"type":"boolean"},
-      "last_change":{"type":["string","null"]},"unlogged":{"type":"integer"}}},
+      "last_change":{"type":["string","null"]},
+      "silent":{"type":"boolean","description":"Nothing new has come in for longer than the pack says"},
+      "last_record":{"type":["string","null"],"description":"When a file last came that says something new"},"unlogged":{"type":"integer"}}},
     "Description":{"type":"object","required":["openapi","info","paths"]}
     }}
     """#

@@ -6,11 +6,15 @@ import Service
 /// Nobody answers at the socket.
 struct Unanswered: Error {
   var description: String
+  /// Somebody is there, and is to be asked again later.
+  var isBusy = false
 }
 
 /// Asks the daemon over its socket, one request a connection.
 struct Client {
   let path: String
+  /// How long an answer may take, in milliseconds; `nil` for as long as it takes.
+  var patience: Int64?
 
   init(_ arguments: Arguments) {
     if let path = arguments.value("socket") ?? Environment.variable("ETTERLEV_SOCKET") {
@@ -40,7 +44,7 @@ struct Client {
     guard let value = JSONValue(answer.body) else { throw Unanswered(description: "the answer is no JSON") }
     guard answer.status == 200 else {
       let detail = value["detail"].text ?? "status \(answer.status)"
-      if answer.status == 503 { throw Unanswered(description: detail) }
+      if answer.status == 503 { throw Unanswered(description: detail, isBusy: true) }
       throw UsageError(detail)
     }
     return (value, answer.body)
@@ -53,7 +57,7 @@ struct Client {
     if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
     let answer: [UInt8]
     do {
-      let socket = try UnixClient.connect(path)
+      let socket = try UnixClient.connect(path, timeoutMilliseconds: patience)
       try socket.write(Array((head + "\r\n").utf8) + (body ?? []))
       var bytes: [UInt8] = []
       while true {

@@ -10,7 +10,7 @@ struct Etterlev {
       "what is the state of things",
       [
         StatusCommand.self, AlertsCommand.self, ShowCommand.self, WhyCommand.self, ForecastCommand.self,
-        CalendarCommand.self, FollowCommand.self, AcknowledgeCommand.self,
+        CalendarCommand.self, DigestCommand.self, FollowCommand.self, AcknowledgeCommand.self,
       ]
     ),
     (
