@@ -145,7 +145,9 @@ extension HTTPRequestReader {
         contentLength = value
       }
       let options = headers.filter { $0.name == "connection" }.flatMap { header in
-        header.value.split(separator: ",").map { $0.trimmingSpaces().lowercased() }
+        header.value.utf8.split(separator: 0x2C).map { option in
+          String(Substring(option.trimming { $0 == 0x20 || $0 == 0x09 })).lowercased()
+        }
       }
       keepsAlive = isVersion11 ? !options.contains("close") : options.contains("keep-alive")
       expectsContinue =
@@ -168,13 +170,15 @@ extension HTTPRequestReader {
         // Also a folded line and a space before the colon end here (RFC 9112 sections 5.1 and 5.2).
         throw HTTPRefusal(status: .badRequest, detail: "a header is not `Name: value`")
       }
-      let value = line[(colon + 1)...]
+      // RFC 9110 section 5.6.3: spaces and tabs around it are none of its own. Of bytes, since a mark that combines with a
+      // space makes another character of it.
+      let value = line[(colon + 1)...].trimming { $0 == 0x20 || $0 == 0x09 }
       guard value.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }),
         let text = String(validating: value, as: UTF8.self)
       else {
         throw HTTPRefusal(status: .badRequest, detail: "a header has a control character")
       }
-      return (String(decoding: line[..<colon], as: UTF8.self).lowercased(), String(text[...].trimmingSpaces()))
+      return (String(decoding: line[..<colon], as: UTF8.self).lowercased(), text)
     }
 
     private static func target(
@@ -232,12 +236,12 @@ extension HTTPRequestReader {
   }
 }
 
-extension Substring {
-  /// Without spaces and tabs at either end (RFC 9110 section 5.6.3).
-  fileprivate func trimmingSpaces() -> Substring {
-    var text = self
-    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-    return text
+extension BidirectionalCollection where SubSequence: BidirectionalCollection {
+  /// Without the elements at either end that are so.
+  fileprivate func trimming(_ isLeftOut: (Element) -> Bool) -> SubSequence {
+    guard let first = firstIndex(where: { !isLeftOut($0) }), let last = lastIndex(where: { !isLeftOut($0) }) else {
+      return self[endIndex...]
+    }
+    return self[first...last]
   }
 }

@@ -21,6 +21,12 @@ import Testing
     #expect(request.keepsAlive)
   }
 
+  @Test(arguments: ["X-Name:\u{65E}", "X-Name: \u{65E}", "X-Name:\t \u{65E} \t"])
+  func `spaces around a value are left out also before a mark that combines with them`(header: String) throws {
+    let request = try #require(try read("GET / HTTP/1.1\r\nHost: a\r\n\(header)\r\n\r\n"))
+    #expect(Array(try #require(request.headers.last).value.utf8) == Array("\u{65E}".utf8))
+  }
+
   @Test func readsByteByByteAndTwoInARow() throws {
     let text = "GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /alerts HTTP/1.0\r\n\r\n"
     var reader = HTTPRequestReader()
