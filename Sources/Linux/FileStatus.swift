@@ -35,6 +35,9 @@ public struct FileStatus: Hashable, Sendable {
     group = raw.gid
     mode = raw.mode & 0o7777
   }
+
+  /// Of a file that could not be looked at: no file is like it.
+  public static let unknown = FileStatus(linux_status())
 }
 
 extension FileDescriptor {

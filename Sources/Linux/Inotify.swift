@@ -20,8 +20,10 @@ public struct Inotify: ~Copyable, Sendable {
     case left
     /// A file's rights, owner or times were changed, not its contents.
     case altered
-    /// The watched directory itself was removed, moved or unmounted.
+    /// The watched directory itself was removed or moved.
     case directoryGone
+    /// What was mounted on the watched directory is no longer.
+    case unmounted
     /// Events were lost: look at everything again.
     case overflowed
     /// The watch has gone; its number may be given again.
@@ -82,7 +84,8 @@ public struct Inotify: ~Copyable, Sendable {
 
   private static func kind(_ mask: Int32) -> Kind {
     if mask & IN_Q_OVERFLOW != 0 { return .overflowed }
-    if mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) != 0 { return .directoryGone }
+    if mask & IN_UNMOUNT != 0 { return .unmounted }
+    if mask & (IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return .directoryGone }
     if mask & (IN_DELETE | IN_MOVED_FROM) != 0 { return .left }
     if mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) != 0 { return .arrived }
     if mask & IN_ATTRIB != 0 { return .altered }

@@ -1,10 +1,9 @@
 internal import CLinux
-private import Synchronization
 
 /// A kernel thread, pthreads(7). Signals are blocked in it: they go to whoever reads them.
 public final class KernelThread: Sendable {
   private let number: UInt
-  private let isJoined = Mutex(false)
+  private let isJoined = Guarded(false)
 
   /// Starts at once. Of the name, ps(1) shows the first fifteen bytes.
   public init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {

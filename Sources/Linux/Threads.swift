@@ -1,5 +1,4 @@
 internal import Glibc
-private import Synchronization
 
 /// Work that is split among the processors.
 public enum Threads {
@@ -26,12 +25,12 @@ public enum Threads {
 
 /// Which items are taken, and what came of those that are done.
 private final class Share<Result: Sendable>: Sendable {
-  private let state: Mutex<(next: Int, done: [Result?])>
+  private let state: Guarded<(next: Int, done: [Result?])>
   private let count: Int
 
   init(count: Int) {
     self.count = count
-    state = Mutex((next: 0, done: Array(repeating: nil, count: count)))
+    state = Guarded((next: 0, done: Array(repeating: nil, count: count)))
   }
 
   func take() -> Int? {

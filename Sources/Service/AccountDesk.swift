@@ -1,5 +1,4 @@
 internal import Linux
-internal import Synchronization
 
 /// Looks up users on a thread of its own: whom the directory keeps waiting is who asks, and nobody else.
 final class AccountDesk {
@@ -22,7 +21,7 @@ final class AccountDesk {
 
   /// Between the thread and the loop.
   private final class Channel: Sendable {
-    let found = Mutex<[(Question, Answer)]>([])
+    let found = Guarded<[(Question, Answer)]>([])
     let wake: EventCounter
 
     init() throws(SystemError) { wake = try EventCounter() }

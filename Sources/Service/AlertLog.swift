@@ -40,7 +40,7 @@ final class AlertLog: Sendable {
 
   /// Between the log's thread and the loop.
   private final class Channel: Sendable {
-    let reports = Mutex<[Report]>([])
+    let reports = Guarded<[Report]>([])
     let isClosing = Atomic<Bool>(false)
     let hasGivenUp = Atomic<Bool>(false)
     let wake: EventCounter
@@ -66,18 +66,13 @@ final class AlertLog: Sendable {
     let file = try LogFile(
       folder: Directory(configuration.state), encoder: encoder, start: start, inbox: configuration.records,
       policy: configuration.log, zone: zone)
-    let box = Box(Mutex(file))
+    let guarded = Guarded(file)
     self.channel = channel
     worker = try Worker<Job>(name: "log") { jobs in
       for portion in Self.portions(jobs) where !channel.hasGivenUp.load(ordering: .relaxed) {
-        Self.write(portion, box, channel)
+        Self.write(portion, guarded, channel)
       }
     }
-  }
-
-  private final class Box: Sendable {
-    let file: Mutex<LogFile>
-    init(_ file: consuming Mutex<LogFile>) { self.file = file }
   }
 
   /// Jobs that are written together: while the disk was busy, more may have come than one write should hold.
@@ -95,9 +90,9 @@ final class AlertLog: Sendable {
     return portions
   }
 
-  private static func write(_ jobs: ArraySlice<Job>, _ box: Box, _ channel: Channel) {
+  private static func write(_ jobs: ArraySlice<Job>, _ file: Guarded<LogFile>, _ channel: Channel) {
     while true {
-      let report = box.file.withLock { $0.write(jobs) }
+      let report = file.withLock { $0.write(jobs) }
       channel.reports.withLock { $0.append(report) }
       channel.wake.signal()
       if case .written = report { return }

@@ -1,7 +1,6 @@
 internal import Alerts
 internal import Linux
 internal import Records
-internal import Synchronization
 
 /// Reads lines of the log that are no longer kept in memory, for subscribers that come back from far behind: on a thread of
 /// its own, a portion at a time, so that nobody waits for the disk and nothing piles up.
@@ -32,9 +31,9 @@ final class Backlog {
 
   /// Between the thread and the loop.
   private final class Channel: Sendable {
-    let found = Mutex<[Portion]>([])
+    let found = Guarded<[Portion]>([])
     /// Where each subscriber's next line stands; touched by the thread alone.
-    let places = Mutex<[UInt64: Place]>([:])
+    let places = Guarded<[UInt64: Place]>([:])
     let wake: EventCounter
 
     init() throws(SystemError) { wake = try EventCounter() }

@@ -156,7 +156,7 @@ extension Daemon {
 
   private func problems(at now: Instant) -> [Problem] {
     var problems = fileProblems.values.flatMap { $0 } + dangling(at: now)
-    problems += [stalenessProblem, strangeNames].compactMap { $0 }
+    problems += [stalenessProblem, strangeNames, unlistableFolders].compactMap { $0 }
     if inbox.isGone || !vanished.isEmpty || !shrunk.isEmpty {
       let absent = vanished.sorted().map {
         Problem.Place(
@@ -173,7 +173,7 @@ extension Daemon {
           code: IntakeProblem.Code.vanished.rawValue, subject: "inbox", count: max(1, vanished.count + shrunk.count),
           places: Array((absent + short).prefix(Problem.placeLimit))))
     }
-    let adrift = UnitTree.adrift(engine.register)
+    let adrift = unitsAdrift()
     if !adrift.isEmpty {
       problems.append(
         Problem(
@@ -200,9 +200,14 @@ extension Daemon {
   /// Files arrive in any order: a reference may wait a day for its record.
   private static let grace: Int64 = 86_400
 
-  /// When the grace of the next dangling reference ends.
-  var danglingDueAt: Instant? {
-    danglingSince.values.map { Instant(seconds: $0.seconds + Self.grace) }.filter { $0 > clock.now }.min()
+  /// Units that are adrift, found anew only when a unit has changed: with every change of any record they are asked for.
+  private func unitsAdrift() -> [String] {
+    guard let scope = program.scope else { return [] }
+    let revision = engine.register.revision(of: scope)
+    if let known = adrift, known.revision == revision { return known.ids }
+    let ids = UnitTree.adrift(engine.register)
+    adrift = (revision, ids)
+    return ids
   }
 
   private func dangling(at now: Instant) -> [Problem] {
@@ -210,18 +215,42 @@ extension Daemon {
     let absent = register.dangling
     let present = Set(absent)
     danglingSince = danglingSince.filter { present.contains($0.key) }
-    for reference in absent where danglingSince[reference] == nil { danglingSince[reference] = now }
+    let before = danglingBefore ?? toldAsDangling()
+    danglingBefore = [:]
+    for reference in absent where danglingSince[reference] == nil {
+      danglingSince[reference] = before.isEmpty ? now : before[subject(of: reference)] ?? now
+    }
+    // The next of them, whoever asks when it has come.
+    danglingDueAt = danglingSince.values.map { Instant(seconds: $0.seconds + Self.grace) }.filter { $0 > now }.min()
     return absent.compactMap { reference in
       guard let since = danglingSince[reference], since.seconds + Self.grace <= now.seconds else { return nil }
-      let type = program.records[Int(reference.type)].name
-      let subject = "\(type)/\(encodedForSubject(register.id(reference)))"
       return Problem(
-        code: IntakeProblem.Code.dangling.rawValue, subject: subject, count: 1,
+        code: IntakeProblem.Code.dangling.rawValue, subject: subject(of: reference), count: 1,
         places: [
           Problem.Place(
             expected: "the record that others refer to by this id", remedy: "deliver it, or correct the references")
         ])
     }
+  }
+
+  private func subject(of reference: RecordRef) -> String {
+    "\(program.records[Int(reference.type)].name)/\(encodedForSubject(engine.register.id(reference)))"
+  }
+
+  /// Before the records are read anew into another register: a reload starts no grace anew.
+  func rememberDangling() {
+    if !isLoading || !danglingSince.isEmpty {
+      danglingBefore = Dictionary(danglingSince.map { (subject(of: $0.key), $0.value) }) { first, _ in first }
+    }
+    danglingSince = [:]
+    danglingDueAt = nil
+  }
+
+  /// Of what the log tells as dangling the grace is over.
+  private func toldAsDangling() -> [String: Instant] {
+    let code = IntakeProblem.Code.dangling.rawValue
+    let told = ledger.alerts(.open) { $0.rule == code }
+    return Dictionary(told.map { ($0.subject, Instant(seconds: $0.opened.seconds - Self.grace)) }) { first, _ in first }
   }
 
   /// Which pack judges, and its parameters: told once for each pack.

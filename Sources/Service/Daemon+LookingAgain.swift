@@ -12,7 +12,14 @@ extension Daemon {
   func scan() {
     inbox.scan()
     noteWatches()
-    lookAgainAt = inbox.lacksEvents ? Clock.monotonicNanoseconds() + Self.pause : nil
+    lookAgainAt = nil
+    planLookingAgain()
+  }
+
+  /// In a minute, where the kernel does not tell of what is waited for.
+  func planLookingAgain() {
+    guard lookAgainAt == nil, inbox.lacksEvents || inbox.mustLookAgain || !vanished.isEmpty else { return }
+    lookAgainAt = Clock.monotonicNanoseconds() + Self.pause
   }
 
   /// Whether the kernel has watches left.
@@ -23,7 +30,7 @@ extension Daemon {
       Problem.Place(
         expected: "a watch for every folder of the inbox",
         remedy: "raise `fs.inotify.max_user_watches`; until then all is looked at every minute"))
-    if lookAgainAt == nil { lookAgainAt = Clock.monotonicNanoseconds() + Self.pause }
+    planLookingAgain()
   }
 
   /// Once a night, and every minute where that is needed.
@@ -47,6 +54,19 @@ extension Daemon {
       if at > now { return at }
       day = CivilDate(dayNumber: day.dayNumber + 1)
     }
+  }
+
+  /// Folders that nobody can look into.
+  var unlistableFolders: Problem? {
+    guard !inbox.unlistable.isEmpty else { return nil }
+    let places = inbox.unlistable.sorted().map {
+      Problem.Place(
+        file: Problem.shown(file: $0), expected: "a folder that can be listed",
+        remedy: "let the daemon's user read it; until then what was read there stays in force")
+    }
+    return Problem(
+      code: IntakeProblem.Code.unreadable.rawValue, subject: "folders", count: places.count,
+      places: Array(places.prefix(Problem.placeLimit)))
   }
 
   /// Files whose names nobody can write down.

@@ -96,6 +96,7 @@ extension Daemon {
       return
     }
     if !hasNoPicture { former = picture }
+    rememberDangling()
     pack = fresh
     self.program = program
     redLimit = program.duration(ofParameter: ServiceParameter.escalation)
@@ -109,6 +110,7 @@ extension Daemon {
     mustReconcileAll = true
     loadCause = .pack
     loggedUntil = nil
+    adrift = nil
     staleness = Staleness()
     staleness.limit = Self.stalenessLimit(of: program)
     refused = []

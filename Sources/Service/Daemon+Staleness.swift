@@ -19,7 +19,7 @@ extension Daemon {
     guard !isLoading else { return }
     if keptMayDiffer {
       keptMayDiffer = false
-      let bad = refused.union(vanished)
+      let bad = refused.union(vanished).union(inbox.outOfReach)
       staleness.note(files: inbox.isGone ? bad.union(inbox.known.keys) : bad, at: now)
     }
     guard !staleness.isEmpty || staleness.hasStale else { return }

@@ -85,12 +85,15 @@ extension Daemon {
   }
 
   private func weigh(_ gone: [String]) {
-    if mayGo(gone) {
-      taking.leaving = gone.reversed()
+    let lost = inbox.lostWithTheirDevice(gone)
+    let removed = gone.filter { !lost.contains($0) }
+    if mayGo(removed) {
+      taking.leaving = removed.reversed()
+      vanished.formUnion(lost)
     } else {
       vanished.formUnion(gone)
-      problemsChanged = true
     }
+    if !vanished.isEmpty { problemsChanged = true }
   }
 
   private func endTaking() {
@@ -98,6 +101,9 @@ extension Daemon {
     letGoWhatMoved()
     lastChange = clock.now
     keptMayDiffer = true
+    // Who refers to what, and where units lie, may be otherwise though no verdict is.
+    problemsChanged = true
+    planLookingAgain()
     startReading()
     if isLoading, isReadingNothing { finishLoading() }
   }

@@ -87,6 +87,7 @@ extension Daemon {
   /// A file has been read that is new, or says something new.
   func noteArrival(of status: FileStatus) {
     // What a clock that is set to a day has to do with files of today nobody knows: they count when they are read.
+    guard status != .unknown else { return }
     let arrival = isLoading && clock.asOf == nil ? Instant(seconds: status.changed / 1_000_000_000) : clock.now
     watch.lastArrival = max(watch.lastArrival ?? arrival, arrival)
   }

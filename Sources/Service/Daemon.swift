@@ -97,6 +97,13 @@ public final class Daemon {
   var retryRootAt: Int64?
   /// Since when each id that records refer to has been without a record.
   var danglingSince: [RecordRef: Instant] = [:]
+  /// The same by `type/id`, for references that are found dangling for the first time: as it was before a reload; `nil` at
+  /// the start, when only the log knows.
+  var danglingBefore: [String: Instant]?
+  /// When the grace of the next of them ends.
+  var danglingDueAt: Instant?
+  /// Units whose way up does not end at a root, and for which revision of the units that was found.
+  var adrift: (revision: UInt64, ids: [String])?
   var lastChange: Instant?
   var waivers = WaiverWatch()
   /// How long an alert may be red, by the pack.

@@ -1,7 +1,6 @@
 internal import Krav
 internal import Linux
 internal import Records
-internal import Synchronization
 
 /// The watched tree: which files lie in it, which must be looked at, and the threads that read them.
 ///
@@ -23,6 +22,10 @@ final class Inbox {
   /// The kernel does not tell of every change: it lacks watches, or the files lie on another machine.
   private(set) var lacksEvents: Bool
   private let alwaysLacksEvents: Bool
+  /// Folders that cannot be listed: what was read there stays in force.
+  private(set) var unlistable: Set<String> = []
+  /// Files that could not be read when they were last looked at.
+  private var unread: Set<String> = []
   /// Eight hexadecimal digits of the SHA-256 of each record file's path that is not UTF-8.
   private(set) var strangeNames: Set<String> = []
   /// How often the kernel had more to tell than it keeps.
@@ -44,6 +47,7 @@ final class Inbox {
     lacksWatches = false
     lacksEvents = alwaysLacksEvents
     strangeNames = []
+    unlistable = []
     defer { root = nil }
     do throws(SystemError) {
       let directory = try Directory(path)
@@ -58,7 +62,7 @@ final class Inbox {
       try look(at: ".", into: &files)
       isGone = false
       for file in files where isAltered(file) { due.insert(file) }
-      for file in known.keys where !files.contains(file) { due.insert(file) }
+      for file in known.keys where !files.contains(file) && !isOutOfReach(file) { due.insert(file) }
     } catch {
       isGone = true
     }
@@ -72,8 +76,10 @@ final class Inbox {
       let entries: [Directory.Entry]
       do throws(SystemError) {
         entries = try enter(folder)
+        unlistable.remove(folder)
       } catch {
         if folder == "." { throw error }
+        if !error.isNotFound, !error.isLoop { unlistable.insert(folder) }
         continue
       }
       let prefix = folder == "." ? "" : folder + "/"
@@ -131,6 +137,7 @@ final class Inbox {
         case .overflowed:
           overflows += 1
           mustScan = true
+        case .unmounted: mustScan = true
         case .directoryGone:
           if folders[event.watch] == "." { mustScan = true }
         // The parent's event has told of the others.
@@ -156,11 +163,18 @@ final class Inbox {
 
   /// A file that may now be read, or is owned by another, says the same and may mean something else.
   private func noteAltered(_ event: Inotify.Event) {
-    guard !event.isDirectory, let folder = folders[event.watch],
-      let name = String(validating: event.name, as: UTF8.self), RecordFiles.isRecordFile(name)
+    guard !event.name.isEmpty, let folder = folders[event.watch],
+      let name = String(validating: event.name, as: UTF8.self)
     else { return }
     let path = folder == "." ? name : folder + "/" + name
-    if isAltered(path) { due.insert(path) }
+    if event.isDirectory {
+      guard !name.hasPrefix(".") else { return }
+      var files: Set<String> = []
+      try? look(at: path, into: &files)
+      for file in files where isAltered(file) { due.insert(file) }
+    } else if RecordFiles.isRecordFile(name), isAltered(path) {
+      due.insert(path)
+    }
   }
 
   private func note(_ event: Inotify.Event, _ mustScan: inout Bool) {
@@ -194,111 +208,51 @@ final class Inbox {
 
   func put(back path: String) { due.insert(path) }
 
-  func noteRead(_ path: String, _ status: FileStatus) { known[path] = status }
-  func noteGone(_ path: String) { known[path] = nil }
+  func noteRead(_ path: String, _ status: FileStatus) {
+    known[path] = status
+    if status == .unknown { unread.insert(path) } else { unread.remove(path) }
+  }
+
+  func noteGone(_ path: String) {
+    known[path] = nil
+    unread.remove(path)
+  }
 
   /// Forgets what was read, so that all is read again.
-  func forget() { known = [:] }
-}
-
-/// Threads that read files side by side; results come back in one heap, and the loop is woken when all are there.
-final class Readers {
-  private struct Job: Sendable {
-    var paths: [String]
-    var moment: RecordReader.Moment
-    var generation: Int
-    /// How many files the whole group has.
-    var count: Int
+  func forget() {
+    known = [:]
+    unread = []
   }
 
-  private struct State {
-    var results: [(path: String, outcome: RecordFiles.Outcome)] = []
-    var left = 0
-    var generation = 0
+  /// Something could not be read or listed, and the kernel does not tell when it can.
+  var mustLookAgain: Bool { !unread.isEmpty || !unlistable.isEmpty }
+
+  /// Whether a folder above it cannot be listed.
+  private func isOutOfReach(_ file: String) -> Bool {
+    !unlistable.isEmpty && unlistable.contains { file.hasPrefix($0 + "/") }
   }
 
-  private final class Shared: Sendable {
-    let state = Mutex(State())
-    let wake: EventCounter
-    init() throws(SystemError) { wake = try EventCounter() }
-  }
+  /// Files that were read and of which nobody knows whether they are still there.
+  var outOfReach: [String] { unlistable.isEmpty ? [] : known.keys.filter { isOutOfReach($0) } }
 
-  private let shared: Shared
-  private var workers: [Worker<Job>] = []
-  private(set) var isBusy = false
-
-  var wakeNumber: Int32 { shared.wake.number }
-
-  /// - Parameters:
-  ///   - root: the inbox.
-  ///   - schema: how its files are read.
-  ///   - count: of threads.
-  ///   - notes: which file is being read.
-  init(root: String, schema: RecordSchema, count: Int, notes: ReadingNotes) throws(SystemError) {
-    shared = try Shared()
-    for number in 0..<count {
-      workers.append(
-        try Worker<Job>(name: "reader \(number)") { [shared] jobs in
-          for job in jobs { Self.run(job, root: root, schema: schema, notes: notes, number, shared) }
-        })
+  /// Of files that are gone, those that lay on a device that is no longer there: what was mounted is not, and nothing was
+  /// removed.
+  func lostWithTheirDevice(_ gone: [String]) -> Set<String> {
+    guard let root = try? Directory(path) else { return Set(gone) }
+    var devices: [Substring: UInt64?] = [:]
+    func device(of folder: Substring) -> UInt64? {
+      if let found = devices[folder] { return found }
+      let up = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "."
+      let here = folder == "." ? try? root.descriptor.status().device : try? root.status(String(folder)).device
+      let found = here ?? (folder == "." ? nil : device(of: up))
+      devices[folder] = found
+      return found
     }
-  }
-
-  private static func run(
-    _ job: Job, root: String, schema: RecordSchema, notes: ReadingNotes, _ number: Int, _ shared: Shared
-  ) {
-    func deliver(_ path: String, _ outcome: RecordFiles.Outcome) {
-      let isLast = shared.state.withLock { state in
-        guard state.generation == job.generation else { return false }
-        state.results.append((path, outcome))
-        state.left -= 1
-        return state.left == 0
-      }
-      if isLast { shared.wake.signal() }
-    }
-    do throws(SystemError) {
-      let directory = try Directory(root)
-      var reader = RecordFileReader(schema: schema, at: job.moment, among: job.count)
-      let note = notes.note(ofReader: number)
-      for path in job.paths {
-        let outcome = note.during(path, in: directory) { reader.read(path, below: directory) }
-        deliver(path, outcome)
-      }
-    } catch {
-      for path in job.paths { deliver(path, .gone) }
-    }
-  }
-
-  /// Reads the paths; one group at a time.
-  func read(_ paths: [String], at moment: RecordReader.Moment) {
-    isBusy = true
-    let generation = shared.state.withLock { state in
-      state.left = paths.count
-      state.results = []
-      state.generation += 1
-      return state.generation
-    }
-    // Small portions in turn, so that one large file keeps only one thread busy.
-    var portions = Array(repeating: [String](), count: workers.count)
-    for (index, path) in paths.enumerated() { portions[index % workers.count].append(path) }
-    for (worker, portion) in zip(workers, portions) where !portion.isEmpty {
-      worker.give(Job(paths: portion, moment: moment, generation: generation, count: paths.count))
-    }
-  }
-
-  /// The group's results, in the order of the paths; empty until all are there.
-  func take() -> [(path: String, outcome: RecordFiles.Outcome)] {
-    shared.wake.clear()
-    let results = shared.state.withLock { state -> [(path: String, outcome: RecordFiles.Outcome)] in
-      guard state.left == 0 else { return [] }
-      defer { state.results = [] }
-      return state.results
-    }
-    if !results.isEmpty { isBusy = false }
-    return results.sorted { $0.path < $1.path }
-  }
-
-  func close() {
-    for worker in workers { worker.close() }
+    return Set(
+      gone.filter { file in
+        guard let status = known[file], status != .unknown else { return false }
+        let here = device(of: file.lastIndex(of: "/").map { file[..<$0] } ?? ".")
+        return here != nil && here != status.device
+      })
   }
 }

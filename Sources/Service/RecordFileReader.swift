@@ -34,16 +34,24 @@ public struct RecordFileReader: ~Copyable {
       } catch {
         if error.isNotFound { return .gone }
         if error.isLoop { return Self.noFile(path, root) }
-        return Self.refused(
-          path, root, .unreadable,
-          "a file that can be read (\(error.call.split(separator: " ").first ?? ""): error \(error.code))",
-          "let the daemon's user read it")
+        return Self.unreadable(path, error)
       }
       // What moves is looked for from the root.
       usesLeft = 0
     }
-    return Self.refused(
-      path, root, .unreadable, "a file that holds still while it is read", "write it aside and rename it into place")
+    let problem = IntakeProblem(
+      .unreadable, line: 0, column: 0, expected: "a file that holds still while it is read",
+      remedy: "write it aside and rename it into place")
+    return .read(Batch(refused: path, problem: problem), .unknown)
+  }
+
+  /// A file that is there, as far as anybody knows, and cannot be read now; it is looked at again.
+  static func unreadable(_ path: String, _ error: SystemError) -> RecordFiles.Outcome {
+    let call = error.call.split(separator: " ").first ?? ""
+    let problem = IntakeProblem(
+      .unreadable, line: 0, column: 0, expected: "a file that can be read (\(call): error \(error.code))",
+      remedy: error.isDenied ? "let the daemon's user read it" : "see what is wrong with the disk or the share")
+    return .read(Batch(refused: path, problem: problem), .unknown)
   }
 
   /// `nil` for a file that has changed meanwhile.
@@ -103,7 +111,10 @@ public struct RecordFileReader: ~Copyable {
     _ path: String, _ root: borrowing Directory, _ code: IntakeProblem.Code, _ expected: String, _ remedy: String
   ) -> RecordFiles.Outcome {
     let problem = IntakeProblem(code, line: 0, column: 0, expected: expected, remedy: remedy)
-    guard let status = try? root.status(path) else { return .gone }
-    return .read(Batch(refused: path, problem: problem), status)
+    do throws(SystemError) {
+      return .read(Batch(refused: path, problem: problem), try root.status(path))
+    } catch {
+      return error.isNotFound || error.isLoop ? .gone : unreadable(path, error)
+    }
   }
 }

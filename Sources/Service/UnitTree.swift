@@ -27,16 +27,21 @@ public struct UnitTree {
       children[isThere ? parent : nil, default: []].append(slot)
     }
     func id(_ slot: UInt32) -> String { register.id(RecordRef(type: UInt16(scope), slot: slot)) }
+    var isVisited = [Bool](repeating: false, count: register.slotCount(scope))
     func visit(_ slot: UInt32, _ level: Int, _ units: inout [Unit]) {
+      isVisited[Int(slot)] = true
       let reference = RecordRef(type: UInt16(scope), slot: slot)
       let name = nameField.flatMap { register.label(reference, $0) }.map { register.text(of: $0) }
       units.append(Unit(slot: slot, id: id(slot), name: name ?? id(slot), level: level))
-      for child in (children[slot] ?? []).sorted(by: { id($0) < id($1) }) where level < 64 {
+      for child in (children[slot] ?? []).sorted(by: { id($0) < id($1) }) where level < 64 && !isVisited[Int(child)] {
         visit(child, level + 1, &units)
       }
     }
     var found: [Unit] = []
     for root in (children[nil] ?? []).sorted(by: { id($0) < id($1) }) { visit(root, 0, &found) }
+    // What no root leads to bites its tail: it is shown at the top too, from the first of its ids down.
+    let left = children.values.joined().filter { !isVisited[Int($0)] }
+    for slot in left.sorted(by: { id($0) < id($1) }) where !isVisited[Int(slot)] { visit(slot, 0, &found) }
     units = found
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Linux
@@ -103,7 +102,7 @@ import Testing
   }
 
   @Test func signalsDoNotReachThreads() throws {
-    let isBlocked = Mutex<[Bool]>([])
+    let isBlocked = Guarded<[Bool]>([])
     let thread = try KernelThread(name: "a name of more than fifteen bytes") {
       var set = sigset_t()
       pthread_sigmask(SIG_BLOCK, nil, &set)

@@ -1,11 +1,10 @@
-import Synchronization
 import Testing
 
 @testable import Linux
 
 @Suite(.timeLimit(.minutes(1))) struct MailboxTests {
   @Test func aWorkerDoesAllInOrder() throws {
-    let done = Mutex<[Int]>([])
+    let done = Guarded<[Int]>([])
     let worker = try Worker<Int>(name: "test") { jobs in done.withLock { $0 += jobs } }
     for job in 0..<1000 { worker.give(job) }
     worker.close()

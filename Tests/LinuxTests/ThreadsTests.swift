@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import Linux
@@ -12,7 +11,7 @@ import Testing
 
   @Test func severalRunAtOnce() {
     // Each waits until all four have begun: one thread alone would wait for ever.
-    let begun = Mutex(0)
+    let begun = Guarded(0)
     _ = Threads.map(Array(0..<4), threads: 4) { _ in
       begun.withLock { $0 += 1 }
       while begun.withLock({ $0 }) < 4 { Clock.sleep(milliseconds: 1) }
