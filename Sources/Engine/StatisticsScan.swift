@@ -12,6 +12,10 @@ public struct StatisticsScan {
   public let period: StatisticsPeriod
   /// The last day that is counted: the period's last, or today where that lies ahead.
   public let day: CivilDate
+  /// The day on which it was begun.
+  public let today: CivilDate
+  /// Whether all have been counted.
+  public private(set) var isComplete = false
   /// What has been counted, by unit and by value.
   public private(set) var cells: [StatisticsCell: StatisticsTally] = [:]
   /// How many of those that were counted are of files that are gone or broken, so that they may be otherwise by now.
@@ -35,7 +39,7 @@ public struct StatisticsScan {
     register = engine.register
     statistics = engine.program.statistics[number]
     let zone = engine.evaluator.clock.zone
-    let today = engine.today
+    today = engine.today
     day = min(period.to, today)
     // Of a day that has passed the last second is meant.
     let moment =
@@ -55,6 +59,9 @@ public struct StatisticsScan {
   public var isStale: Bool {
     revisions.indices.contains { register.revision(of: $0) != revisions[$0] }
   }
+
+  /// Whether it is of the engine's records.
+  public func isOf(_ engine: Engine) -> Bool { register === engine.register }
 
   /// Looks at about `limit` records; `true` when all have been counted.
   public mutating func step(limit: Int) -> Bool {
@@ -78,6 +85,7 @@ public struct StatisticsScan {
       if register.isPresent(reference) { count(reference) }
       next += 1
     }
+    isComplete = true
     return true
   }
 

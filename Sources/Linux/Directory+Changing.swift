@@ -4,9 +4,14 @@ extension Directory {
   /// Writes a whole file aside and renames it into place, so that a reader, and the disk after a crash, has either the old
   /// one or the new one. When it returns, the new one is on the disk.
   ///
-  /// - Parameter old: the file whose owner, group and rights it gets, instead of the process's and `mode`.
+  /// - Parameters:
+  ///   - name: the file's.
+  ///   - bytes: what it is to hold.
+  ///   - mode: its rights; what the process's mask takes away is taken away, unless it is meant exactly.
+  ///   - isExact: whether it is.
+  ///   - old: the file whose owner, group and rights it gets, instead of the process's and `mode`.
   public func replace(
-    _ name: String, with bytes: [UInt8], mode: UInt32 = 0o600, like old: FileStatus? = nil
+    _ name: String, with bytes: [UInt8], mode: UInt32 = 0o600, isExact: Bool = false, like old: FileStatus? = nil
   ) throws(SystemError) {
     let aside = ".\(name).tmp"
     do throws(SystemError) {
@@ -18,6 +23,7 @@ extension Directory {
         }
         try call("fchmod \(name)") { linux_fchmod(file.number, old.mode) }
       }
+      if isExact, old == nil { try call("fchmod \(name)") { linux_fchmod(file.number, mode) } }
       try file.write(bytes)
       try file.synchroniseData()
       try rename(aside, to: name)

@@ -10,12 +10,14 @@ struct AheadQuestion {
     case calendar(ForecastPage.Selection)
     /// Verdicts of a moment that has passed.
     case past(VerdictsJSON.Selection)
+    /// What is counted over a period.
+    case statistics(StatisticsPage.Selection)
 
     /// What is asked of the time ahead, counted in days from today.
     var selection: ForecastPage.Selection? {
       switch self {
       case .forecast(let selection), .calendar(let selection): selection
-      case .verdicts, .past: nil
+      case .verdicts, .past, .statistics: nil
       }
     }
   }
@@ -27,7 +29,11 @@ struct AheadQuestion {
     case forecast(ForecastPage)
     case calendar(CalendarPage)
     case past(PastCounts)
+    case statistics(StatisticsPage)
   }
+
+  /// The same of what is counted.
+  static let mostRestarts = 20
 
   /// Begun anew so often because records changed meanwhile, and there will be no answer.
   static let mostPasses = 200
@@ -37,6 +43,8 @@ struct AheadQuestion {
   /// The moment that is asked for, or how far ahead must be known.
   var until: Instant
   var progress = Progress.none
+  /// How often counting has been begun anew because a record changed meanwhile.
+  var restarts = 0
   /// The engine's count of passes when it was asked.
   var passes: Int
 
@@ -47,6 +55,15 @@ struct AheadQuestion {
     case .verdicts(let outlook): outlook.isStale
     case .forecast(let page): page.isStale
     case .calendar(let page): page.isStale
+    case .statistics(let page): page.isStale
+    }
+  }
+
+  /// Whether it is answered without knowing what comes.
+  var needsNoForecast: Bool {
+    switch subject {
+    case .past, .statistics: true
+    case .verdicts, .forecast, .calendar: false
     }
   }
 

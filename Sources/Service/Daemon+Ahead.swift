@@ -96,7 +96,7 @@ extension Daemon {
     let start = Clock.monotonicNanoseconds()
     func isSpent() -> Bool { Clock.monotonicNanoseconds() - start > Self.slice }
     for (token, connection) in waiting {
-      while case .past? = connection.question?.subject {
+      while connection.question?.needsNoForecast ?? false {
         if let response = carryOn(connection) { finish(connection, token, response) }
         if isSpent() { return true }
       }
@@ -128,7 +128,10 @@ extension Daemon {
 
   /// A slice of the answer; the answer when it is whole.
   private func carryOn(_ connection: Connection) -> HTTPResponse? {
-    if connection.question?.isStale ?? false { connection.question?.progress = .none }
+    if connection.question?.isStale ?? false {
+      connection.question?.progress = .none
+      connection.question?.restarts += 1
+    }
     guard let subject = connection.question?.subject, let until = connection.question?.until,
       let viewer = connection.question?.request.viewer
     else { return nil }
@@ -156,6 +159,19 @@ extension Daemon {
     case (.past(var counts), .past(let selection)):
       if counts.step(ledger, limit: 500) { return pastAnswer(selection, at: until, counts, for: viewer) }
       connection.question?.progress = .past(counts)
+    case (.statistics(var page), _):
+      if page.step(limit: 1000) { return statisticsAnswer(page) }
+      connection.question?.progress = .statistics(page)
+    case (_, .statistics(let selection)):
+      guard connection.question.map({ $0.restarts <= AheadQuestion.mostRestarts }) ?? false else {
+        return Self.problem(
+          .serviceUnavailable, "records change faster than they can be counted", headers: [("Retry-After", "10")])
+      }
+      do throws(StatisticsPage.Failure) {
+        connection.question?.progress = .statistics(try statisticsPage(selection, for: viewer))
+      } catch {
+        return Self.problem(error.isMissing ? .notFound : .badRequest, error.description)
+      }
     case (_, .past):
       connection.question?.progress = .past(PastCounts(at: until))
     case (_, .verdicts):

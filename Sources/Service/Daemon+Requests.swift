@@ -30,6 +30,7 @@ extension Daemon {
     case .verdicts: return verdictsAnswer(request)
     case .forecast: return forecastAnswer(request)
     case .calendar: return calendarAnswer(request)
+    case .statistics: return statistics(request)
     case .why: return .now(why(request))
     case .events:
       if request.method == "HEAD" { return .now(HTTPResponse(status: .ok, contentType: "text/event-stream", body: [])) }

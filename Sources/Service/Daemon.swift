@@ -122,6 +122,8 @@ public final class Daemon {
   private var listensAt: Int64?
   /// Monotonic nanoseconds until which the forecast is kept for who asks again.
   var forecastKeptUntil: Int64?
+  /// What was counted for whoever asked last.
+  var countedBefore: [StatisticsScan] = []
   /// What is wrong with the service itself.
   var watch = ServiceWatch()
   /// When the loop last went to work, in monotonic nanoseconds.

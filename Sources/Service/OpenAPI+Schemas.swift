@@ -59,6 +59,27 @@ extension OpenAPI {
         "judged":{"type":["integer","null"]},"red":{"type":["integer","null"]},"yellow":{"type":["integer","null"]},
         "unknown":{"type":["integer","null"]}}}}}},
     "Forecast":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object"}}}},
+    "Figure":{"description":"A number; as text `<5` for a small count and `:` for what is not shown; null for none",
+      "type":["integer","string","null"]},
+    "Statistics":{"type":"object","properties":{
+      "items":{"type":"array","items":{"type":"object","required":["name","title","by"],"properties":{
+        "name":{"type":"string"},"title":{"type":"string"},"by":{"type":"array","items":{"type":"string"}}}}},
+      "statistics":{"type":"string"},"title":{"type":"string"},"from":{"type":"string","format":"date"},
+      "to":{"type":"string","format":"date"},
+      "day":{"type":"string","format":"date","description":"The last day counted"},
+      "min_count":{"type":"integer"},
+      "stale":{"type":"integer","description":"Records of files that are gone or broken, counted as last known"},
+      "tables":{"type":"array","items":{"type":"object","required":["by","rows"],"properties":{
+        "by":{"type":["string","null"],"description":"The field; null for units"},
+        "rows":{"type":"array","items":{"type":"object","required":["kind","id","name","level","new","unknown"],
+          "properties":{
+          "kind":{"enum":["total","unit","direct","elsewhere","value","unstated","others"]},
+          "id":{"type":"string"},"name":{"type":"string"},"level":{"type":"integer"},
+          "new":{"$ref":"#/components/schemas/Figure"},"closed":{"$ref":"#/components/schemas/Figure"},
+          "open":{"$ref":"#/components/schemas/Figure"},"overdue":{"$ref":"#/components/schemas/Figure"},
+          "in_time_percent":{"$ref":"#/components/schemas/Figure"},
+          "median_days":{"$ref":"#/components/schemas/Figure"},"p90_days":{"$ref":"#/components/schemas/Figure"},
+          "unknown":{"$ref":"#/components/schemas/Figure"}}}}}}}}},
     "Reasons":{"type":"object","required":["rule","subject","verdict"],"properties":{
       "rule":{"type":"string"},"subject":{"type":"string"},"verdict":{"type":"string"},
       "withheld":{"type":"boolean"}}},

@@ -8,6 +8,7 @@ extension Route {
     case .verdicts: "How criteria stand in units."
     case .forecast: "What will change, and when, if nothing is done."
     case .calendar: "What falls due ahead, as a calendar to subscribe to (RFC 5545)."
+    case .statistics: "What was new, closed, open and overdue over a period, by unit and by fields."
     case .why: "Why a rule says what it says of a subject, step by step."
     case .events: "Log lines as they come, as server-sent events; ids are sequence numbers."
     case .rules: "The rules in force."
@@ -29,6 +30,7 @@ extension Route {
     case .verdicts: ("Criteria in units", json, "Verdicts")
     case .forecast: ("Changes ahead, the soonest first", json, "Forecast")
     case .calendar: ("The calendar; at most 3000 events, and one that says where they end", "text/calendar", nil)
+    case .statistics: ("The tables", json, "Statistics")
     case .why: ("The reasons", json, "Reasons")
     case .events: ("Events until the connection ends; a comment every 15 seconds", "text/event-stream", nil)
     case .rules: ("The rules", json, "Rules")
@@ -45,7 +47,8 @@ extension Route {
     if self == .alert { refusals.append((.permanentRedirect, "The alert has another id now")) }
     if method == "POST" { refusals.append((.forbidden, "May not, or comes from another site")) }
     switch self {
-    case .alerts, .alert, .acknowledgement, .acceptance, .verdicts, .forecast, .calendar, .why, .rule, .metrics:
+    case .alerts, .alert, .acknowledgement, .acceptance, .verdicts, .forecast, .calendar, .statistics, .why, .rule,
+      .metrics:
       refusals.append((.notFound, "There is none of that name"))
     default: break
     }

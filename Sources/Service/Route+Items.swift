@@ -53,6 +53,26 @@ extension Route {
           meaning: "How many days ahead."),
         Self.unit, Self.ruleName, Self.criterion,
       ]
+    case .statistics:
+      [
+        Item(
+          name: "name", schema: #"{"type":"string"}"#,
+          meaning: "The name of the statistics; without it they are listed."),
+        Item(name: "from", schema: #"{"type":"string"}"#, meaning: "The first day counted, yyyy-mm-dd."),
+        Item(
+          name: "to", schema: #"{"type":"string"}"#,
+          meaning: "The last day counted; both together are this calendar year where none is given."),
+        Self.unit,
+        Item(
+          name: "by", schema: #"{"type":"string"}"#,
+          meaning: "The one field that the numbers are divided by; all that are declared without it."),
+        Item(
+          name: "depth", schema: #"{"type":"integer","minimum":0,"maximum":64,"default":1}"#,
+          meaning: "Levels of units below the first."),
+        Item(
+          name: "min_count", schema: #"{"type":"integer","minimum":5,"maximum":1000000,"default":5}"#,
+          meaning: "The least count that is shown, but for zero."),
+      ]
     case .why:
       [
         Item(

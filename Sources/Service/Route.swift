@@ -1,6 +1,7 @@
 /// What can be asked, a case for each path: the one place by which requests are told apart, refused and described.
 enum Route: String, CaseIterable {
-  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, calendar, why, events, rules, rule, metrics,
+  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, calendar, statistics, why, events, rules, rule,
+    metrics,
     health, description
 
   /// Segments of the path; one in braces stands for any.
@@ -13,6 +14,7 @@ enum Route: String, CaseIterable {
     case .verdicts: ["verdicts"]
     case .forecast: ["forecast"]
     case .calendar: ["calendar.ics"]
+    case .statistics: ["statistics"]
     case .why: ["why"]
     case .events: ["events"]
     case .rules: ["rules"]

@@ -16,12 +16,13 @@ struct Client {
   /// How long an answer may take, in milliseconds; `nil` for as long as it takes.
   var patience: Int64?
 
-  init(_ arguments: Arguments) {
+  init(_ arguments: Arguments, patience: Int64? = nil) {
+    self.patience = patience
     if let path = arguments.value("socket") ?? Environment.variable("ETTERLEV_SOCKET") {
       self.path = path
     } else {
       let here = "./.etterlevd/socket"
-      let isHere = (try? UnixClient.connect(here)) != nil
+      let isHere = (try? UnixClient.connect(here, timeoutMilliseconds: patience)) != nil
       path = isHere ? here : "/run/etterlevd/socket"
     }
   }
@@ -32,6 +33,13 @@ struct Client {
   /// Sends a JSON document; the answer's JSON and its bytes as they came.
   func post(_ target: String, _ body: [UInt8]) throws -> (value: JSONValue, bytes: [UInt8]) {
     try json(request("POST", target, body))
+  }
+
+  /// The answer's status and its JSON, whatever the status is.
+  func ask(_ target: String) throws -> (status: Int, value: JSONValue) {
+    let answer = try request("GET", target)
+    guard let value = JSONValue(answer.body) else { throw Unanswered(description: "the answer is no JSON") }
+    return (answer.status, value)
   }
 
   /// The answer's text, whatever it is.

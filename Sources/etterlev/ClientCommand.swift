@@ -5,6 +5,12 @@ protocol ClientCommand: SendableMetatype {
   static var usage: Usage { get }
   /// Does it with what was written behind its name; the exit code.
   static func run(_ arguments: Arguments) throws -> Int32
+  /// The exit code when it cannot be done as it was asked for.
+  static var failed: Int32 { get }
+}
+
+extension ClientCommand {
+  static var failed: Int32 { Exit.usage }
 }
 
 extension Usage {

@@ -10,14 +10,14 @@ struct Etterlev {
       "what is the state of things",
       [
         StatusCommand.self, AlertsCommand.self, ShowCommand.self, WhyCommand.self, ForecastCommand.self,
-        CalendarCommand.self, DigestCommand.self, FollowCommand.self, AcknowledgeCommand.self,
+        CalendarCommand.self, StatsCommand.self, DigestCommand.self, FollowCommand.self, AcknowledgeCommand.self,
       ]
     ),
     (
       "records and logs",
       [
         ImportCommand.self, MappingSuggestCommand.self, EvalCommand.self, IntakeCommand.self, IntakeAcceptCommand.self,
-        LogVerifyCommand.self, LogForgetCommand.self, MetricsCommand.self,
+        LogVerifyCommand.self, LogForgetCommand.self, MetricsCommand.self, ProbeCommand.self,
       ]
     ),
     (
@@ -92,6 +92,6 @@ struct Etterlev {
     } catch {
       complain("\(error)")
     }
-    return Exit.usage
+    return command.failed
   }
 }

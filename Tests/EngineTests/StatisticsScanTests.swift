@@ -154,7 +154,7 @@ extension House {
 
   @Test func placesRecordsInTheirUnits() throws {
     let house = try Self.house(["a": "rig sloop, moored 2025-02-10"])
-    try house.put("quay", "r", "title \"R\", once [old]")
+    try house.put(#"{"type": "quay", "id": "r", "title": "R", "once": ["old"]}"#, file: "quay-r.json")
     try house.put("boat", "b", "quay \"old\", rig sloop, moored 2025-02-10")
     try house.put("boat", "c", "quay \"gone\", rig sloop, moored 2025-02-10")
     house.settle()
