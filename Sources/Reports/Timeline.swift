@@ -47,8 +47,11 @@ public struct Timeline: Sendable {
 
   /// Moves the engine's clock through every horizon up to `to`.
   ///
-  /// - Parameter engine: at the beginning of the stretch, with its records in force.
-  public init(_ engine: Engine, to: Instant) {
+  /// - Parameters:
+  ///   - engine: at the beginning of the stretch, with its records in force.
+  ///   - to: the end of the stretch.
+  ///   - progress: is told each moment that the clock has come to.
+  public init(_ engine: Engine, to: Instant, progress: (Instant) -> Void = { _ in }) {
     from = engine.now
     self.to = max(to, engine.now)
     var turns: [VerdictKey: [Turn]] = [:]
@@ -60,6 +63,7 @@ public struct Timeline: Sendable {
     while engine.now < self.to {
       let next = engine.nextHorizon.map { min($0, self.to) } ?? self.to
       guard next > engine.now else { break }
+      progress(next)
       engine.advance(to: next)
       Self.settle(engine)
       for change in engine.takeChanges() {

@@ -79,14 +79,16 @@ enum CheckCommand: ClientCommand {
 
   /// One line, and the table of the rules if that is asked for.
   private static func summary(of pack: String, _ loaded: LoadedPack, showsRules: Bool) -> String {
-    guard let program = loaded.program else { return "\(pack): not loaded, \(loaded.diagnostics.summary)\n" }
+    guard let program = loaded.program else {
+      return printable("\(pack): not loaded, \(loaded.diagnostics.summary)") + "\n"
+    }
     let own = own(program.rules, of: loaded).map { program.rules[$0] }
     let used = program.rules.count - own.count
     var text = "\(pack): \(own.count) rules"
     if used > 0 { text += " and \(used) of packs that it uses" }
     text += ", \(program.records.count - 1) record types, \(loaded.diagnostics.summary)"
     if !own.isEmpty { text += "; cost: \(RuleTable.costs(own))" }
-    text += "\n"
+    text = Prose.hanging("", printable(text), width: Terminal.width) + "\n"
     if showsRules, !own.isEmpty {
       text +=
         "\n"

@@ -48,7 +48,10 @@ enum DiffCommand: ClientCommand {
     for folder in arguments.operands {
       let pack = try CheckedPack(folders: [folder])
       let judging = try LocalJudging(pack, records: records, zone: zone, now: from, knowledge: knowledge)
-      let timeline = Timeline(judging.engine, to: to)
+      let days = Int((to.seconds - from.seconds) / 86_400)
+      let progress = Progress("days of \(folder)", count: days)
+      let timeline = Timeline(judging.engine, to: to) { progress.reach(Int(($0.seconds - from.seconds) / 86_400)) }
+      progress.clear()
       sides.append(Side(folder: folder, program: pack.program, judging: judging, timeline: timeline))
     }
     let comparison = Comparison(old: sides[0], new: sides[1], zone: zone)

@@ -43,7 +43,10 @@ struct Etterlev {
     environment: [
       .init("ETTERLEV_SOCKET", "the daemon's socket, where no `--socket` is given"),
       .init("STATE_DIRECTORY", "where the alert log is kept, where no `--state` is given"),
+      .init("PAGER", "what shows output that is longer than the terminal; without it `less -FRX`"),
+      .init("COLUMNS", "how wide the terminal is, where it is not as wide as it says"),
       .init("NO_COLOR", "when it is not empty, nothing is coloured"),
+      .init("CLICOLOR_FORCE", "when it is neither empty nor 0, colours are written though the output is no terminal"),
     ])
 
   static func main() {
@@ -60,7 +63,7 @@ struct Etterlev {
       let command = groups.lazy.flatMap(\.commands).first(where: { $0.usage.name == found.usage.name })
     else {
       guard words.last == "--help" || words.last == "-h", !tool.below(first).isEmpty else {
-        Output.error("etterlev: \(tool.complaint(of: words))\n")
+        Output.error("etterlev: \(printable(tool.complaint(of: words)))\n")
         Environment.leave(Exit.usage)
       }
       for usage in tool.below(first) { Output.standard(Terminal.help(1).text(usage) + "\n") }
@@ -72,11 +75,13 @@ struct Etterlev {
   /// The exit code of a command; a failure is told.
   private static func run(_ command: any ClientCommand.Type, _ words: [String]) -> Int32 {
     let usage = command.usage
-    func complain(_ text: String) { Output.error("\(usage.invocation): \(text)\n") }
+    func complain(_ text: String, _ hint: String = "") {
+      Output.error("\(usage.invocation): \(printable(text))\n\(hint)")
+    }
     do {
       let arguments = try Arguments(words, for: usage)
       if arguments.asksForHelp {
-        Output.standard(Terminal.help(1).text(usage))
+        Terminal.show(Terminal.help(1).text(usage), arguments)
         return Exit.fine
       }
       return try command.run(arguments)
@@ -85,7 +90,7 @@ struct Etterlev {
     } catch let error as Unloadable {
       Output.error(error.rendered)
     } catch let error as Arguments.Failure {
-      complain("\(error.description)\n  `\(usage.invocation) --help` tells what it takes")
+      complain(error.description, "  `\(usage.invocation) --help` tells what it takes\n")
     } catch let error as Unanswered {
       complain(error.description)
       return Exit.unanswered

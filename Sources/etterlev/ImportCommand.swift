@@ -49,7 +49,7 @@ enum ImportCommand: ClientCommand {
     let run = try ImportRun(file: arguments.operands[0], arguments)
     let preview = try run.preview()
     if arguments.has("json") {
-      Output.standard(String(decoding: preview.json(), as: UTF8.self) + "\n")
+      Terminal.write(json: preview.json())
     } else {
       Output.standard(preview.text(width: Terminal.width, isColoured: Terminal.isColoured))
     }

@@ -37,7 +37,9 @@ enum IntakeCommand: ClientCommand {
     let moment = RecordReader.Moment(today: zone.date(of: now), now: now)
     let schema = RecordSchema(pack.program, trust: pack.loaded.trust().rules, zone: zone)
     var isBad = false
+    let progress = Progress("reading", count: files.count)
     for file in files {
+      progress.step()
       let parts = file.split(separator: "/", omittingEmptySubsequences: false)
       let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
       guard let name = parts.last.map(String.init), let root = try? Directory(folder) else {
@@ -47,6 +49,7 @@ enum IntakeCommand: ClientCommand {
       guard case .read(let batch, _) = reader.read(name, below: root) else {
         throw UsageError("there is no file `\(file)`")
       }
+      progress.clear()
       Output.standard(printable("\(file): \(batch.count) records") + "\n")
       let lines = batch.problems.isEmpty ? [] : Self.lines(of: file)
       for problem in batch.problems {

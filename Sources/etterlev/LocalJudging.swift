@@ -26,7 +26,12 @@ struct LocalJudging {
     let engine = Engine(program: program, register: register, zone: zone, now: now)
     self.engine = engine
     do {
-      try RecordFiles.readAll(Directory(records), schema: schema, at: moment) { path, batch in
+      let folder = try Directory(records)
+      let progress = Progress(
+        "reading \(records)", count: Progress.isShown ? try RecordFiles.list(folder).files.count : 0)
+      defer { progress.clear() }
+      try RecordFiles.readAll(folder, schema: schema, at: moment) { path, batch in
+        progress.step()
         problems += batch.problems.map { (path, $0) }
         engine.apply(batch)
       }
@@ -38,7 +43,16 @@ struct LocalJudging {
   }
 
   /// Judges what waits.
-  func settle() { while !engine.step(limit: 100_000) {} }
+  func settle() {
+    let progress = Progress("judging", count: 0)
+    defer { progress.clear() }
+    var whole = 0
+    // What waits is known once the first have been judged.
+    while !engine.step(limit: 10_000) {
+      whole = max(whole, engine.pending + 10_000)
+      progress.reach(whole - engine.pending, of: whole)
+    }
+  }
 
   /// One line for each problem, as compilers write them.
   func renderedProblems() -> String {

@@ -10,7 +10,7 @@ struct Etterlevd {
     do {
       try run(Array(CommandLine.arguments.dropFirst()))
     } catch let error as Arguments.Failure {
-      fail("\(error.description)\n  `etterlevd --help` tells what it takes", code: 2)
+      fail("\(Diagnostic.visible(error.description))\n  `etterlevd --help` tells what it takes", code: 2)
     } catch {
       fail("\(error)", code: 2)
     }
