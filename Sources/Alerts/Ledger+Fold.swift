@@ -57,6 +57,7 @@ extension Ledger {
     let place = Int(change.alert)
     let before = entries[place].visible
     let after = before.after(change)
+    noteTrend(change, from: before, to: after)
     events.append(
       LedgerEvent(
         seq: seq, at: change.at, previous: entries[place].lastEvent, unit: entries[place].unit, kind: change.kind,

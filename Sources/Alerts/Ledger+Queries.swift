@@ -62,7 +62,7 @@ extension Ledger {
   }
 
   /// `nil` before its first event is on disk.
-  private func alert(at index: UInt32) -> Alert? {
+  func alert(at index: UInt32) -> Alert? {
     let entry = entries[Int(index)]
     guard let state = entry.visible.state, entry.lastEvent != LedgerEntry.none else { return nil }
     let last = events[Int(entry.lastEvent)]

@@ -37,6 +37,8 @@ public struct Ledger: Sendable {
   var marks = LedgerMarks()
   /// Which alerts may be red for too long.
   var reds = LedgerReds()
+  /// How many stood from day to day, where somebody wants to know.
+  var trend: Trend?
   /// When the first event happened that is known.
   public internal(set) var firstAt: Instant?
 

@@ -7,7 +7,10 @@ public struct LogFold: Sendable {
   public private(set) var lastAt: Instant?
   private var reader = LogReader()
 
-  public init() {}
+  /// - Parameter zone: whose days ``Trend`` counts by; `nil` where nobody asks how many alerts there were.
+  public init(countingDaysIn zone: ZoneRules? = nil) {
+    ledger.trend = zone.map { Trend(zone: $0) }
+  }
 
   /// Where the next line goes on.
   public var head: LogHead { reader.head }

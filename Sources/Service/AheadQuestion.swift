@@ -12,12 +12,14 @@ struct AheadQuestion {
     case past(VerdictsJSON.Selection)
     /// What is counted over a period.
     case statistics(StatisticsPage.Selection)
+    /// The page for people, with what comes or, where that cannot be worked out, without.
+    case page(PageKey)
 
     /// What is asked of the time ahead, counted in days from today.
     var selection: ForecastPage.Selection? {
       switch self {
       case .forecast(let selection), .calendar(let selection): selection
-      case .verdicts, .past, .statistics: nil
+      case .verdicts, .past, .statistics, .page: nil
       }
     }
   }
@@ -63,6 +65,7 @@ struct AheadQuestion {
   var needsNoForecast: Bool {
     switch subject {
     case .past, .statistics: true
+    case .page(let key): !key.hasForecast
     case .verdicts, .forecast, .calendar: false
     }
   }

@@ -109,7 +109,7 @@ extension Daemon {
     forecastKeptUntil = start + Self.keeping
     while !engine.stepForecast(limit: 200) {
       if isSpent() {
-        for (token, connection) in waiting where isHopeless(connection) { refuse(connection, token) }
+        for (token, connection) in waiting where isHopeless(connection) { giveUp(connection, token) }
         return true
       }
     }
@@ -132,6 +132,7 @@ extension Daemon {
       connection.question?.progress = .none
       connection.question?.restarts += 1
     }
+    if case .page(let key)? = connection.question?.subject { return carryOn(key) }
     guard let subject = connection.question?.subject, let until = connection.question?.until,
       let viewer = connection.question?.request.viewer
     else { return nil }
@@ -172,6 +173,7 @@ extension Daemon {
       } catch {
         return Self.problem(error.isMissing ? .notFound : .badRequest, error.description)
       }
+    case (_, .page): break
     case (_, .past):
       connection.question?.progress = .past(PastCounts(at: until))
     case (_, .verdicts):
@@ -200,6 +202,9 @@ extension Daemon {
 
   /// The days of a forecast are counted from today, whatever day it was when somebody asked.
   private func followMidnight(_ connection: Connection) {
+    if case .page? = connection.question?.subject {
+      connection.question?.until = PageKey.until(engine.now, in: zone)
+    }
     guard let selection = connection.question?.subject.selection,
       case AheadQuestion.Progress.none? = connection.question?.progress
     else { return }
@@ -222,6 +227,13 @@ extension Daemon {
 
   private func isHopeless(_ connection: Connection) -> Bool {
     connection.question.map { engine.forecastPasses - $0.passes > AheadQuestion.mostPasses } ?? false
+  }
+
+  /// Records change faster than what follows from them can be worked out: a page is given without it.
+  private func giveUp(_ connection: Connection, _ token: UInt64) {
+    guard case .page(var key)? = connection.question?.subject else { return refuse(connection, token) }
+    key.hasForecast = false
+    connection.question?.subject = .page(key)
   }
 
   private func refuse(_ connection: Connection, _ token: UInt64) {

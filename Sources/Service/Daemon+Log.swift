@@ -29,7 +29,7 @@ extension Daemon {
     try open.synchroniseData()
     try open.forgetCache()
     try folder.descriptor.synchronise()
-    let fold = try StateFolder.fold(folder)
+    let fold = try StateFolder.fold(folder, countingDaysIn: zone)
     for tail in fold.torn {
       let file = try folder.append(tail.segment)
       try file.truncate(to: Int64(tail.offset))

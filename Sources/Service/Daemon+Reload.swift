@@ -58,6 +58,7 @@ extension Daemon {
   func endReload() {
     guard former != nil else { return }
     former = nil
+    pages.forget()
     // What was asked meanwhile was asked of the former rules.
     for connection in connections.values { connection.question?.forget() }
   }
@@ -105,6 +106,7 @@ extension Daemon {
     verdicts = EngineVerdicts(engine)
     waivers = WaiverWatch()
     rightsCache.forget()
+    pages.forget()
     for connection in connections.values { connection.question?.forget() }
     isLoading = true
     mustReconcileAll = true

@@ -23,6 +23,7 @@ extension Daemon {
           headers: [("Retry-After", "1")]))
     }
     switch route {
+    case .page: return pageAnswer(request)
     case .alerts: return .now(alerts(request))
     case .alert: return .now(alert(request.path[1], for: request.viewer))
     case .acknowledgement: return acknowledge(request)

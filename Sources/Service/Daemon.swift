@@ -124,6 +124,8 @@ public final class Daemon {
   var forecastKeptUntil: Int64?
   /// What was counted for whoever asked last.
   var countedBefore: [StatisticsScan] = []
+  /// What people look at.
+  var pages = Pages()
   /// What is wrong with the service itself.
   var watch = ServiceWatch()
   /// When the loop last went to work, in monotonic nanoseconds.
@@ -332,6 +334,7 @@ public final class Daemon {
     }
     if let until = forecastKeptUntil, now >= until {
       forecastKeptUntil = nil
+      pages.forget()
       engine.endForecast()
     }
     if let at = listensAt, !hasNoPicture || now >= at {

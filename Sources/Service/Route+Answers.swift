@@ -1,6 +1,7 @@
 extension Route {
   var summary: String {
     switch self {
+    case .page: "The page for people: how criteria stand, what is to be done, how it has gone and what comes."
     case .alerts: "Alerts by their last change, the newest first."
     case .alert: "One alert: why, on what evidence, what would clear it, what comes next, and its history."
     case .acknowledgement: "Mark an open alert as seen. Void when it worsens; it hides nothing."
@@ -23,6 +24,7 @@ extension Route {
   var answer: (meaning: String, contentType: String, schema: String?) {
     let json = "application/json"
     return switch self {
+    case .page: ("The page; as 503 while the records are read", "text/html", nil)
     case .alerts: ("A page of alerts", json, "Alerts")
     case .alert: ("The alert", json, "AlertInFull")
     case .acknowledgement: ("The event, on disk; the same one when the same person repeats it", json, "Acknowledged")
@@ -47,7 +49,8 @@ extension Route {
     if self == .alert { refusals.append((.permanentRedirect, "The alert has another id now")) }
     if method == "POST" { refusals.append((.forbidden, "May not, or comes from another site")) }
     switch self {
-    case .alerts, .alert, .acknowledgement, .acceptance, .verdicts, .forecast, .calendar, .statistics, .why, .rule,
+    case .page, .alerts, .alert, .acknowledgement, .acceptance, .verdicts, .forecast, .calendar, .statistics, .why,
+      .rule,
       .metrics:
       refusals.append((.notFound, "There is none of that name"))
     default: break

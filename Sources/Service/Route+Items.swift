@@ -11,6 +11,13 @@ extension Route {
   /// What may stand in the query. Anything else is refused.
   var items: [Item] {
     switch self {
+    case .page:
+      [
+        Self.unit,
+        Item(
+          name: "live", schema: #"{"type":"string","enum":["yes","no"],"default":"yes"}"#,
+          meaning: "Whether it follows what happens; one that does not brings its security policy along."),
+      ]
     case .alerts:
       [
         Self.unit, Self.ruleName, Self.criterion,

@@ -1,12 +1,14 @@
 /// What can be asked, a case for each path: the one place by which requests are told apart, refused and described.
 enum Route: String, CaseIterable {
-  case alerts, alert, acknowledgement, acceptance, verdicts, forecast, calendar, statistics, why, events, rules, rule,
+  case page, alerts, alert, acknowledgement, acceptance, verdicts, forecast, calendar, statistics, why, events, rules,
+    rule,
     metrics,
     health, description
 
   /// Segments of the path; one in braces stands for any.
   var template: [String] {
     switch self {
+    case .page: []
     case .alerts: ["alerts"]
     case .alert: ["alerts", "{id}"]
     case .acknowledgement: ["alerts", "{id}", "acknowledgement"]
@@ -33,7 +35,7 @@ enum Route: String, CaseIterable {
   /// Whether it is answered from verdicts, and so not before all records have been judged once.
   var needsPicture: Bool {
     switch self {
-    case .rules, .rule, .metrics, .health, .description: false
+    case .page, .rules, .rule, .metrics, .health, .description: false
     default: true
     }
   }

@@ -17,8 +17,10 @@ public enum StateFolder {
     }
   }
 
-  static func fold(_ folder: borrowing Directory) throws(SystemError) -> LogFold {
-    var fold = LogFold()
+  static func fold(
+    _ folder: borrowing Directory, countingDaysIn zone: ZoneRules? = nil
+  ) throws(SystemError) -> LogFold {
+    var fold = LogFold(countingDaysIn: zone)
     let segments = try LogSegments.list(folder)
     let standing = try LogRetention.standing(in: folder)
     fold.feed(standing: standing.span, before: segments.first?.firstSeq ?? .max)

@@ -10,7 +10,8 @@ struct Etterlev {
       "what is the state of things",
       [
         StatusCommand.self, AlertsCommand.self, ShowCommand.self, WhyCommand.self, ForecastCommand.self,
-        CalendarCommand.self, StatsCommand.self, DigestCommand.self, FollowCommand.self, AcknowledgeCommand.self,
+        CalendarCommand.self, StatsCommand.self, ReportCommand.self, DigestCommand.self, FollowCommand.self,
+        AcknowledgeCommand.self,
       ]
     ),
     (

@@ -11,7 +11,7 @@ import Testing
     #expect(Route.find(path + ["more"]) != route)
   }
 
-  @Test(arguments: [[], ["alert"], ["Alerts"], ["alerts", "x", "y"], ["health", ""], ["openapi"]])
+  @Test(arguments: [[""], ["alert"], ["Alerts"], ["alerts", "x", "y"], ["health", ""], ["openapi"]])
   func `other paths lead nowhere`(path: [String]) {
     #expect(Route.find(path) == nil)
   }
