@@ -124,7 +124,7 @@ public struct StatisticsDocument: Sendable, Equatable {
     self.measures = measures
     let rows = units + values.flatMap(\.rows)
     let sums = Self.sums(units, values.map(\.rows.count))
-    let withheld = Withholding(rows.map(\.tally), sums: sums, limit: self.minCount)
+    let withheld = Withholding(rows.map(\.tally), sums: sums, limit: self.minCount, balances: measures.contains(.open))
     let figures = rows.indices.map { row in measures.map { withheld.figure($0, of: row) } }
     func shown(_ place: Int) -> Row {
       let row = rows[place]

@@ -2,11 +2,8 @@
 ///
 /// Counts from 1 to below the limit are small. From the numbers that are shown, from which ones are small, and from the sums
 /// that tie them together, a reader can work out bounds for each small one. As long as any has narrower bounds than that it
-/// is small, one more count is taken away: the least beside it that is large, or where there is none, the total of which it
-/// is a part, and so on outwards. Beneath a small total nothing is shown.
-///
-/// Sums may share counts as long as they make no circle: a total may be divided in several ways, and each part again. Then
-/// the bounds are exact, since what is known of one side of a count tells nothing of the other but by the count itself.
+/// is small, one more count is taken away: the least large one in a sum that tells too much, or where there is none, what
+/// lies farther out. Beneath a small total nothing is shown.
 struct Suppression {
   enum Mark: Equatable {
     case shown
@@ -20,6 +17,16 @@ struct Suppression {
     case veiled
   }
 
+  /// What a count is to the reader, whatever is decided of the others.
+  enum Role {
+    /// It stands in a table.
+    case told
+    /// It stands in no table, but the reader may know it, as far as it would be shown.
+    case known
+    /// It stands nowhere.
+    case untold
+  }
+
   /// A count that is the sum of others; places among the values.
   struct Sum {
     var total: Int
@@ -27,6 +34,7 @@ struct Suppression {
   }
 
   private let values: [Int]
+  private let roles: [Role]
   private let sums: [Sum]
   private let limit: Int
   private(set) var marks: [Mark]
@@ -35,29 +43,33 @@ struct Suppression {
 
   /// - Parameters:
   ///   - values: the counts.
-  ///   - sums: how they are tied together.
+  ///   - roles: what each is to the reader; told where it is not said.
+  ///   - sums: how they are tied together; beneath the totals of the first so many, `covering`, nothing is shown where they
+  ///     are small.
+  ///   - covering: how many of the sums divide a total into parts of the same table; `nil` for all.
   ///   - limit: the least count that may be shown, but for zero; at least 2.
-  init(_ values: [Int], sums: [Sum], limit: Int) {
+  init(_ values: [Int], roles: [Role] = [], sums: [Sum], covering: Int? = nil, limit: Int) {
     self.values = values
+    self.roles = roles + Array(repeating: .told, count: values.count - roles.count)
     self.sums = sums
     self.limit = limit
-    marks = values.map { 1..<limit ~= $0 ? .small : .shown }
+    marks = zip(values, self.roles).map { $1 == .untold ? .veiled : 1..<limit ~= $0 ? .small : .shown }
     memberships = values.map { _ in [] }
     for (number, sum) in sums.enumerated() {
       for place in [sum.total] + sum.parts { memberships[place].append(number) }
     }
-    cover()
+    cover(sums.prefix(covering ?? sums.count))
     protect()
   }
 
-  private mutating func cover() {
+  private mutating func cover(_ divisions: ArraySlice<Sum>) {
+    var parts: [Int: [Int]] = [:]
+    for sum in divisions { parts[sum.total, default: []] += sum.parts }
     var waiting = marks.indices.filter { marks[$0] == .small }
     while let total = waiting.popLast() {
-      for sum in sums where sum.total == total {
-        for part in sum.parts where marks[part] != .covered {
-          marks[part] = .covered
-          waiting.append(part)
-        }
+      for part in parts[total] ?? [] where marks[part] != .covered {
+        marks[part] = .covered
+        waiting.append(part)
       }
     }
   }
@@ -66,20 +78,44 @@ struct Suppression {
     var hasHidden = true
     while hasHidden {
       hasHidden = false
-      let bounds = bounds
+      let (lows, highs) = bounds()
       // One for each sum at a time: what is taken away for one count may protect those beside it.
       var touched: Set<Int> = []
-      for weak in marks.indices where marks[weak] == .small && bounds[weak] != 1...(limit - 1) {
-        guard touched.isDisjoint(with: memberships[weak]) else { continue }
-        if let next = nextToHide(from: weak, where: { !isToldByParts($0) }) ?? nextToHide(from: weak) {
-          touched.formUnion(memberships[weak])
+      for weak in marks.indices where isWeak(weak, lows, highs) {
+        let telling = memberships[weak].filter { tells(sums[$0], of: weak, lows, highs) }
+        guard touched.isDisjoint(with: telling) else { continue }
+        if let next = nextToHide(from: weak, telling, where: { !isToldByParts($0) }) ?? nextToHide(from: weak, telling)
+        {
+          touched.formUnion(telling)
           marks[next] = .hidden
-        } else {
+        } else if marks[weak] == .small {
           marks[weak] = .veiled
+        } else {
+          continue
         }
         hasHidden = true
       }
     }
+  }
+
+  /// Whether a reader can work out more of a small count than that it is small; where not even that is told, which it is.
+  private func isWeak(_ place: Int, _ lows: [Int], _ highs: [Int]) -> Bool {
+    guard roles[place] == .told, 1..<limit ~= values[place] else { return false }
+    switch marks[place] {
+    case .small: return lows[place] > 1 || highs[place] < limit - 1
+    case .covered, .veiled: return lows[place] == highs[place]
+    case .shown, .hidden: return false
+    }
+  }
+
+  /// Whether a sum alone tells more of a small count than that it is small.
+  private func tells(_ sum: Sum, of place: Int, _ lows: [Int], _ highs: [Int]) -> Bool {
+    let others = sum.parts.filter { $0 != place }
+    let low = others.reduce(0) { $0 + lows[$1] }
+    let high = others.reduce(0) { $0 + highs[$1] }
+    let told = sum.total == place ? low...max(low, high) : lows[sum.total] - high...highs[sum.total] - low
+    return marks[place] == .small
+      ? told.lowerBound > 1 || told.upperBound < limit - 1 : told.lowerBound > 0 || told.upperBound < limit - 1
   }
 
   /// Whether it can be summed up from what is shown, so that taking it away alone hides nothing.
@@ -89,21 +125,22 @@ struct Suppression {
     }
   }
 
-  /// The least large count in a sum with this one, its total when there is none beside it, else what is farther away.
-  private func nextToHide(from start: Int, where isFit: (Int) -> Bool = { _ in true }) -> Int? {
+  /// The least large count beside this one in a sum, the total when there is none beside it, else what is farther away.
+  private func nextToHide(from start: Int, _ telling: [Int], where isFit: (Int) -> Bool = { _ in true }) -> Int? {
     var seen: Set<Int> = [start]
     var ring = [start]
     while !ring.isEmpty {
       var beside: [Int] = []
       var above: [Int] = []
       for place in ring {
-        for sum in memberships[place].map({ sums[$0] }) {
+        for number in place == start ? telling : memberships[place] {
+          let sum = sums[number]
           for part in sum.parts where part != place && seen.insert(part).inserted { beside.append(part) }
           if sum.total != place, seen.insert(sum.total).inserted { above.append(sum.total) }
         }
       }
       for group in [beside, above] {
-        let large = group.filter { marks[$0] == .shown && values[$0] >= limit && isFit($0) }
+        let large = group.filter { marks[$0] == .shown && roles[$0] == .told && values[$0] >= limit && isFit($0) }
         if let least = large.min(by: { (values[$0], $0) < (values[$1], $1) }) { return least }
       }
       ring = beside + above
@@ -116,8 +153,9 @@ struct Suppression {
   /// More than any count.
   static let endless = Int(Int32.max)
 
-  /// The least and most that each count may be, for all that is shown.
-  var bounds: [ClosedRange<Int>] {
+  /// The least and most that each count may be, for all that is shown: exact where the sums make no circle, since what is
+  /// known on one side of a count tells nothing of the other but by the count itself.
+  func bounds() -> (lows: [Int], highs: [Int]) {
     var lows: [Int] = []
     var highs: [Int] = []
     for (place, mark) in marks.enumerated() {
@@ -139,7 +177,7 @@ struct Suppression {
         }
       }
     }
-    return zip(lows, highs).map { $0...max($0, $1) }
+    return (lows, highs)
   }
 
   private func narrow(

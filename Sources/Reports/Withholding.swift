@@ -2,9 +2,11 @@ internal import Engine
 
 /// What may be shown of each row of some tables, measure by measure.
 struct Withholding {
+  private typealias Measure = StatisticsDocument.Measure
+
   private let tallies: [StatisticsTally]
   private let limit: Int
-  private var marks: [StatisticsDocument.Measure: [Suppression.Mark]] = [:]
+  private var marks: [Measure: [Suppression.Mark]] = [:]
   /// By row: whether the share in time is kept back.
   private(set) var hidesShare: [Bool] = []
 
@@ -12,14 +14,47 @@ struct Withholding {
   ///   - tallies: of each row.
   ///   - sums: which rows are the sums of others, of every measure.
   ///   - limit: the least count that may be shown.
-  init(_ tallies: [StatisticsTally], sums: [Suppression.Sum], limit: Int) {
+  ///   - balances: whether what is open is told too, so that it must balance with what is new and closed.
+  init(_ tallies: [StatisticsTally], sums: [Suppression.Sum], limit: Int, balances: Bool = true) {
     self.tallies = tallies
     self.limit = limit
-    let counts: [(StatisticsDocument.Measure, (StatisticsTally) -> Int)] = [
-      (.new, \.new), (.closed, \.closed), (.open, \.open), (.overdue, \.overdue), (.unknown, \.unknown),
-    ]
-    for (measure, count) in counts { marks[measure] = Suppression(tallies.map(count), sums: sums, limit: limit).marks }
+    for (measure, count) in [(Measure.overdue, \StatisticsTally.overdue), (.unknown, \.unknown)] {
+      marks[measure] = Suppression(tallies.map { $0[keyPath: count] }, sums: sums, limit: limit).marks
+    }
+    if balances {
+      balance(sums)
+    } else {
+      marks[.new] = Suppression(tallies.map(\.new), sums: sums, limit: limit).marks
+    }
     hidesShare = shares(sums)
+  }
+
+  /// What was open at the beginning, which the report of the period before told, and what is new are together what is
+  /// closed and what is open at the end: of the last three, none may be worked out from the two others.
+  private mutating func balance(_ sums: [Suppression.Sum]) {
+    let count = tallies.count
+    // New, closed and open row by row, then what was open before, then what there was in all.
+    let values =
+      tallies.map(\.new) + tallies.map(\.closed) + tallies.map(\.open)
+      + tallies.map { $0.closed + $0.open - $0.new } + tallies.map { $0.closed + $0.open }
+    let roles: [Suppression.Role] =
+      Array(repeating: .told, count: 3 * count) + Array(repeating: .known, count: count)
+      + Array(repeating: .untold, count: count)
+    let columns = (0..<4).flatMap { column in
+      sums.map { sum in
+        Suppression.Sum(total: column * count + sum.total, parts: sum.parts.map { column * count + $0 })
+      }
+    }
+    let rows = tallies.indices.flatMap { row in
+      [
+        Suppression.Sum(total: 4 * count + row, parts: [3 * count + row, row]),
+        Suppression.Sum(total: 4 * count + row, parts: [count + row, 2 * count + row]),
+      ]
+    }
+    let found = Suppression(values, roles: roles, sums: columns + rows, covering: columns.count, limit: limit).marks
+    marks[.new] = Array(found[..<count])
+    marks[.closed] = Array(found[count..<2 * count])
+    marks[.open] = Array(found[2 * count..<3 * count])
   }
 
   func figure(_ measure: StatisticsDocument.Measure, of row: Int) -> StatisticsDocument.Figure {

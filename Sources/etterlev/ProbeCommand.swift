@@ -83,23 +83,29 @@ enum ProbeCommand: ClientCommand {
     }
     let bad = health["files"]["bad"].integer
     let figures = try metrics(client)
-    func measure(_ label: String, _ value: Int?, _ unit: String, _ what: String, usual: Int? = nil) {
-      guard let value else {
+    func measure(
+      _ label: String, _ value: Int?, _ unit: String, _ what: String, _ warning: Int?, _ critical: Int?,
+      usual: Int? = nil
+    ) {
+      if let value {
+        findings.measure(label, value, unit: unit, what, warning: warning ?? usual, critical: critical)
+      } else if warning != nil || critical != nil {
         // Whoever may not see the whole is not told; a threshold that cannot be held is no silence.
-        if arguments.number("warning-\(label)") != nil || arguments.number("critical-\(label)") != nil {
-          findings.note(.unknown, "\(what) is not known")
-        }
-        return
+        findings.note(.unknown, "\(what) not known")
       }
-      findings.measure(
-        label, value, unit: unit, what, warning: arguments.number("warning-\(label)") ?? usual,
-        critical: arguments.number("critical-\(label)"))
     }
-    let red = state == "loading" ? nil : try figures?[#"etterlevd_alerts{state="open",verdict="red"}"#] ?? reds(client)
-    if state != "loading" { measure("red", red, "", "red alerts") }
-    measure("age", figures?["etterlevd_last_record_age_seconds"], "s", "age of the last record")
-    measure("bad", bad, "", "bad files", usual: 0)
-    measure("unlogged", figures?["etterlevd_unlogged_events"], "", "unlogged events", usual: 0)
+    if state != "loading" {
+      let red = try figures?[#"etterlevd_alerts{state="open",verdict="red"}"#] ?? reds(client)
+      measure("red", red, "", "red alerts", arguments.number("warning-red"), arguments.number("critical-red"))
+    }
+    measure(
+      "age", figures?["etterlevd_last_record_age_seconds"], "s", "age of the last record",
+      arguments.number("warning-age"), arguments.number("critical-age"))
+    measure(
+      "bad", bad, "", "bad files", arguments.number("warning-bad"), arguments.number("critical-bad"), usual: 0)
+    measure(
+      "unlogged", figures?["etterlevd_unlogged_events"], "", "unlogged events", arguments.number("warning-unlogged"),
+      arguments.number("critical-unlogged"), usual: 0)
     return findings
   }
 

@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["staus"], "did you mean `status`"), (["log"], "the command is `log verify` or `log forget`"),
+    (["statuz"], "did you mean `status`"), (["log"], "the command is `log verify` or `log forget`"),
     (["log", "verfy"], "did you mean `log verify`"), (["zzzzzz"], "`etterlev help` lists them"),
   ])
   func mistakesAreMet(_ words: [String], _ complaint: String) {
