@@ -130,6 +130,24 @@ twice='{"type":"thing","id":"kept","place":"u","status":"open"}'
 check 'twice in one file' bad_input duplicate "[$twice,$twice]"
 head -c 1100000 /dev/zero | tr '\0' x >long
 check 'too long' bad_input too-long "{\"type\":\"thing\",\"id\":\"kept\",\"place\":\"u\",\"status\":\"open\",\"title\":\"$(cat long)\"}"
+half_input() { # CODE: in .half lies half an export in place of the whole one
+  put kept.json "$good"
+  until_true is "['red']" colour done thing/kept || return 1
+  mv .half in/kept.json
+  until_true is 1 alerts "intake/$1" || return 1
+  is "['red']" colour done thing/kept || return 1
+  put kept.json "$good"
+  until_true is 0 alerts "intake/$1" && kinds=$((kinds + 1))
+}
+truncate -s 257M .half
+check 'too large' half_input too-large
+printf '[%s,%s' "$good" '{"type":"thing","id":"ke' >.half
+check 'half an export' half_input not-json
+printf '%s\n%s' "$good" '{"type":"thing","id":"other","pla' >in/.half && mv in/.half in/half.jsonl
+check 'half of its lines: told' until_true is 1 alerts intake/not-json
+check 'and nothing of them counts' is green colour done thing/other
+rm in/half.jsonl
+check 'until it is gone' until_true is 0 alerts intake/not-json
 echo "ok: $kinds kinds of bad input left the good version in force and were resolved"
 
 # An identity number is nowhere repeated: of a record, of a text, of a name.
