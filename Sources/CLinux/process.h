@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ extern int pthread_setname_np(pthread_t, const char *);
 extern int pthread_attr_setsigmask_np(pthread_attr_t *, const sigset_t *);
 extern char **environ;
 extern int malloc_trim(size_t);
+extern char **environ;
 extern int mallopt(int, int);
 
 // From so many bytes on a block is mapped for itself and given back when it is freed; so many free bytes at the end of a
@@ -86,6 +88,39 @@ static inline long linux_spawn_shell(const char *line, int input) {
   posix_spawn_file_actions_destroy(&actions);
   return error ? -(long)error : (long)pid;
 }
+
+// Starts a program, sought by PATH where its name has no slash, with `input` as input, in a process group of its own, no
+// signal blocked and none ignored.
+static inline long linux_spawn_handed(const char *name, char *const *arguments, char *const *environment, int input) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int error = posix_spawn_file_actions_init(&actions);
+  if (error) return -(long)error;
+  error = posix_spawnattr_init(&attributes);
+  if (error) {
+    posix_spawn_file_actions_destroy(&actions);
+    return -(long)error;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  pid_t pid = -1;
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  error = posix_spawn_file_actions_adddup2(&actions, input, 0);
+  if (!error) error = posix_spawnp(&pid, name, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error ? -(long)error : (long)pid;
+}
+
+// Readable when the process has ended.
+static inline long linux_process_handle(int32_t pid) { return linux_result(syscall(SYS_pidfd_open, pid, 0)); }
+
+// The variable of this number, as `NAME=value`; null behind the last.
+static inline const char *linux_variable(size_t number) { return environ ? environ[number] : NULL; }
 
 // The exit status, or 128 and the signal's number.
 static inline long linux_wait(int32_t pid) {

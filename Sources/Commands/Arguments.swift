@@ -69,6 +69,9 @@ public struct Arguments: Sendable {
     }
     if let fault = option.kind.fault(of: value, named: "--\(name)") { throw Failure(description: fault) }
     values[name, default: []].append(value)
+    guard option.takesRest else { return }
+    values[name, default: []] += words
+    words = []
   }
 
   private static func unknown(_ word: String, _ name: String, _ usage: Usage) -> Failure {

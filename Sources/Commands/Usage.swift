@@ -48,6 +48,15 @@ public struct Usage: Sendable {
     public var fallback: String?
     public var isRepeatable: Bool
     public var isRequired: Bool
+    /// All words behind it are its values, whatever they look like: a command and its arguments.
+    public var takesRest = false
+
+    /// One whose values are all words behind it.
+    public static func rest(_ name: String, _ value: String, _ summary: String) -> Option {
+      var option = option(name, value, summary)
+      option.takesRest = true
+      return option
+    }
 
     /// One that takes any text for a value.
     public static func option(

@@ -61,7 +61,7 @@ public enum Command {
 }
 
 /// Calls with the addresses of C strings, and a null after the last.
-private func withAddresses(
+func withAddresses(
   of strings: [[CChar]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Int
 ) -> Int {
   var bytes = Array(strings.joined())

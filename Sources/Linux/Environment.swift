@@ -8,6 +8,13 @@ public enum Environment {
     return unsafe String(cString: value)
   }
 
+  /// All of them, as `NAME=value`.
+  public static var variables: [String] {
+    var found: [String] = []
+    while let text = unsafe linux_variable(found.count) { found.append(unsafe String(cString: text)) }
+    return found
+  }
+
   public static var processID: Int32 { getpid() }
   public static var user: UInt32 { getuid() }
   public static var effectiveUser: UInt32 { geteuid() }

@@ -1,3 +1,4 @@
+import Alerts
 import Commands
 import Engine
 import Linux
@@ -10,21 +11,35 @@ enum FollowCommand: ClientCommand {
   static let usage = Usage(
     "follow", "events as they come, through restarts of the daemon",
     details: [
-      "It goes on over restarts without a gap or a repeat: it resumes behind the last event that came whole. It ends when it is ended."
+      "It goes on over restarts without a gap or a repeat: it resumes behind the last event that came whole. It ends when it is ended.",
+      """
+      With `--exec` it runs a command for one event after another, in their order: the event's line of the log is its standard \
+      input, and ETTERLEV_SEQ, _EVENT, _ALERT, _RULE, _SUBJECT, _UNIT, _CRITERION, _VERDICT, _FROM and _AT tell of it. No shell \
+      sees any of it. A command that does not end with 0 is run again after 1, 2, 4 and up to 300 seconds, and what comes after \
+      waits. With `--state` the number of the last event that was dealt with is kept, so that none is lost over restarts and \
+      crashes. One whose command was running then is told again: each is told at least once.
+      """,
     ],
     options: [
       .option("since", "SEQ", .number(nil), "begins behind the event of this number", fallback: "it begins now"),
       .option("verdict", "COLOUR", .words(["green", "yellow", "unknown", "red"]), "only events of this colour"), .unit,
       .rule,
-      .socket, .json,
+      .option(
+        "event", "KIND", .words(EventKind.allCases.map(\.rawValue)), "only events of this kind", isRepeatable: true),
+      .option("state", "FILE", .file, "where `--exec` keeps the number of the last event; it goes before `--since`"),
+      .option("timeout", "S", .number(1...86_400), "seconds that the command may take", fallback: "300"),
+      .socket, .json, .rest("exec", "CMD [ARG…]", "runs the command for each event; all words behind it are its own"),
     ],
     examples: [
       .init("etterlev follow --verdict red", "what turns red, a line each"),
       .init(
         "etterlev follow --since 0 --json",
         "every event that the log still has, and those that come, as they stand there"),
+      .init(
+        "etterlev follow --verdict red --event opened --event worsened --state red.seq --exec ./tell-the-leader",
+        "tells of what turns red at once, none lost when this or the daemon is restarted"),
     ],
-    seeAlso: ["alerts", "log verify"])
+    seeAlso: ["alerts", "digest", "log verify"])
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     var last: UInt64?
@@ -33,49 +48,23 @@ enum FollowCommand: ClientCommand {
       last = seq
     }
     let client = Client(arguments)
+    let command = arguments.values("exec")
+    guard command.isEmpty else {
+      return try handOver(command, client, since: last, arguments)
+    }
+    for option in ["state", "timeout"] where arguments.value(option) != nil {
+      throw UsageError("`--\(option)` goes with `--exec`")
+    }
     // Who is not there at the beginning may be a mistake of the caller; who goes later comes back.
     var hasAnswered = false
     while true {
       do {
-        try listen(client, arguments, &last, &hasAnswered)
+        try EventConnection.listen(
+          client, after: last, greet: { hasAnswered = true }, take: { tell($0, arguments, &last) })
       } catch let error as Unanswered {
         if !hasAnswered { throw error }
       }
       Clock.sleep(milliseconds: 500)
-    }
-  }
-
-  /// Until the connection ends. The daemon says something every fifteen seconds.
-  private static func listen(
-    _ client: Client, _ arguments: Arguments, _ last: inout UInt64?, _ hasAnswered: inout Bool
-  ) throws {
-    var head = "GET /events HTTP/1.1\r\nHost: etterlevd\r\n"
-    if let last { head += "Last-Event-ID: \(last)\r\n" }
-    do {
-      let socket = try UnixClient.connect(client.path, timeoutMilliseconds: 45_000)
-      try socket.write(Array((head + "\r\n").utf8))
-      var bytes: [UInt8] = []
-      var stream: EventStream?
-      while true {
-        let piece = try socket.read(atMost: 1 << 16)
-        if piece.isEmpty { return }
-        bytes += piece
-        if stream == nil {
-          guard let (status, end) = Client.head(of: bytes) else { continue }
-          hasAnswered = hasAnswered || status == 200
-          // It is still reading its records.
-          if status == 503 { return hasAnswered = true }
-          guard status == 200 else {
-            throw UsageError(JSONValue(Array(bytes[end...]))?["detail"].text ?? "status \(status)")
-          }
-          stream = EventStream()
-          bytes.removeFirst(end)
-        }
-        for event in stream?.read(bytes) ?? [] { tell(event, arguments, &last) }
-        bytes = []
-      }
-    } catch let error as SystemError {
-      throw Unanswered(description: "no daemon answers at \(client.path) (\(error)); name its socket by `--socket`")
     }
   }
 
@@ -97,7 +86,9 @@ enum FollowCommand: ClientCommand {
     Output.standard(printable(words.joined(separator: "  ")) + "\n")
   }
 
-  private static func passes(_ line: JSONValue, _ arguments: Arguments) -> Bool {
+  static func passes(_ line: JSONValue, _ arguments: Arguments) -> Bool {
+    let kinds = arguments.values("event")
+    if !kinds.isEmpty, !kinds.contains(line["event"].text ?? "") { return false }
     if let verdict = arguments.value("verdict"), line["verdict"].text != verdict { return false }
     if let rule = arguments.value("rule"), line["rule"].text != rule { return false }
     guard let unit = arguments.value("unit") else { return true }
