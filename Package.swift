@@ -85,7 +85,8 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports"],
+      name: "ReportsTests",
+      dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "TestSupport"],
       exclude: ["Failures"], swiftSettings: common),
     .testTarget(
       name: "LanguageServerTests", dependencies: ["Krav", "Records", "LanguageServer"], swiftSettings: common),

@@ -1,4 +1,4 @@
-internal import CivilTime
+public import CivilTime
 internal import Krav
 
 /// A pattern for paths beneath the inbox: `*` stands for any run of characters within one name, `{date:…}` for a day.
@@ -107,16 +107,30 @@ extension ForeignTable {
       !name.contains(where: { "*{}/\\\"".contains($0) })
     else { return nil }
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-    for start in 0..<dot where start == 0 || !isDigit(bytes[start - 1]) {
+    guard let (range, layout, _) = day(in: bytes, before: dot) else {
+      return text(0..<dot) + "*" + text(dot..<bytes.count)
+    }
+    return text(0..<range.lowerBound) + "{date:\(layout)}*" + text(dot..<bytes.count)
+  }
+
+  /// The day that stands in a file's name.
+  ///
+  /// - Parameter name: without folders.
+  public static func date(in name: String) -> CivilDate? {
+    let bytes = Array(name.utf8)
+    return day(in: bytes, before: bytes.count)?.date
+  }
+
+  private static func day(in name: [UInt8], before end: Int) -> (range: Range<Int>, layout: String, date: CivilDate)? {
+    for start in 0..<end where start == 0 || !isDigit(name[start - 1]) {
       for layout in nameLayouts {
-        guard let reading = layout.read(bytes.span, start, dot), reading.end == dot || !isDigit(bytes[reading.end])
-        else {
-          continue
-        }
-        return text(0..<start) + "{date:\(layout.written)}*" + text(dot..<bytes.count)
+        guard let reading = layout.read(name.span, start, end), reading.end == end || !isDigit(name[reading.end]),
+          (1990...2100).contains(reading.date.year)
+        else { continue }
+        return (start..<reading.end, layout.written, reading.date)
       }
     }
-    return text(0..<dot) + "*" + text(dot..<bytes.count)
+    return nil
   }
 
   private static let nameLayouts = [

@@ -194,18 +194,40 @@ struct MappingText {
         let value = likeness.program.enums[number].values[place].name
         known.append((place, quoted, field.isList ? "[\(value)]" : value))
       }
-      known.sort { ($0.place, $0.text) < ($1.place, $1.text) }
       // Names as they are need no spellings.
       let isPlain =
         unknown.isEmpty
         && texts.allSatisfy { text in
           likeness.program.enums[number].values.contains { $0.name == text }
         }
+      if !isPlain { known += unseen(number, known.map { ($0.place, $0.text) }, isList: field.isList) }
       if isPlain || known.isEmpty {
         return ([], column.isVaried ? "many different contents" : self.unknown(unknown, column))
       }
+      known.sort { ($0.place, $0.text) < ($1.place, $1.text) }
       return (known.map { ($0.text, $0.value) }, self.unknown(unknown, column))
     default: return ([], "")
+    }
+  }
+
+  /// The other values of a short enum, spelled as those that were met, where these are just the values' names: the next
+  /// export may have them.
+  private func unseen(
+    _ number: Int, _ known: [(place: Int, text: String)], isList: Bool
+  ) -> [(place: Int, text: String, value: String)] {
+    let values = likeness.program.enums[number].values
+    func name(_ place: Int) -> String {
+      values[place].label ?? String(values[place].name.map { $0 == "_" ? " " : $0 })
+    }
+    let texts = known.map { String($0.text.dropFirst().dropLast()) }
+    let isNamed = zip(known, texts).allSatisfy { PlainWords($1) == PlainWords(name($0.place)) }
+    guard values.count <= 12, !known.isEmpty, isNamed else { return [] }
+    let isCapital = texts.allSatisfy { $0.first.map { $0.isUppercase || !$0.isLetter } ?? false }
+    let met = Set(known.map(\.place))
+    return values.indices.filter { !met.contains($0) }.compactMap { place in
+      let text = isCapital ? name(place).prefix(1).uppercased() + name(place).dropFirst() : name(place)
+      let value = values[place].name
+      return Self.quoted(text).map { (place, $0, isList ? "[\(value)]" : value) }
     }
   }
 
@@ -215,7 +237,7 @@ struct MappingText {
     guard !texts.isEmpty else { return "" }
     let isList = column.values.count <= 20 && column.filled >= column.values.count * 3
     let shown = texts.compactMap { $0.unicodeScalars.count <= 40 ? Self.quoted($0) : nil }
-    guard isList, shown.count == texts.count else { return "\(texts.count) spellings have no value here" }
+    guard isList, shown.count == texts.count else { return texts.count == 1 ? "one spelling has no value here" : "\(texts.count) spellings have no value here" }
     return "no value for \(shown.joined(separator: ", "))"
   }
 

@@ -164,7 +164,7 @@ private struct ImportRun {
     guard patterns.count == 1 else {
       throw UsageError("several imports could read it; choose one by `--name`: \(Self.listed(candidates))")
     }
-    guard let path = first.path(on: day ?? moment.today, suffix: suffix) else {
+    guard let path = first.path(on: day ?? ForeignTable.date(in: base) ?? moment.today, suffix: suffix) else {
       throw UsageError(
         "the import reads files as `\(first.pattern)`, and this is a `\(suffix)` file; export it so, or widen the pattern"
       )
