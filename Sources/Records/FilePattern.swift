@@ -51,7 +51,8 @@ struct FilePattern: Sendable {
       case .bytes(let bytes): path += String(decoding: bytes, as: UTF8.self)
       case .date(let layout): path += layout.written(date)
       case .anything:
-        path += rest
+        let isJoined = path.last.map { $0.isLetter || $0.isNumber } ?? false
+        path += (isJoined && rest.first?.isNumber == true ? "-" : "") + rest
         rest = ""
       }
     }

@@ -101,8 +101,13 @@ public struct ImportPreview: Sendable {
     let free = unread.filter(\.isNameable).map(\.header)
     var seen: Set<String> = []
     return mappings.flatMap(\.headers).filter { !headers.contains($0) && seen.insert($0).inserted }.map { header in
-      (header, nearest(to: header, among: free))
+      (header, Self.nearest(to: header, among: free))
     }
+  }
+
+  private static func nearest(to header: String, among free: [String]) -> String? {
+    let likely = free.map { ($0, MappingWords.known.likeness(PlainWords($0), PlainWords(header))) }
+    return likely.max { $0.1 < $1.1 }.flatMap { $0.1 >= 50 ? $0.0 : nil }
   }
 
   /// What the file looks like, where the import says otherwise.

@@ -8,26 +8,6 @@ struct MappingLikeness {
 
   // MARK: Names
 
-  /// From 0 to 100.
-  func likeness(_ header: PlainWords, _ name: PlainWords) -> Int {
-    guard !header.words.isEmpty, !name.words.isEmpty else { return 0 }
-    if header == name { return 100 }
-    if header.words.joined() == name.words.joined() { return 98 }
-    let (short, bare) = (header.without(words.fillers), name.without(words.fillers))
-    if short == bare { return 92 }
-    if nearest(to: header.joined, among: [name.joined]) != nil { return 85 }
-    if nearest(to: short.joined, among: [bare.joined]) != nil { return 80 }
-    if short.words.starts(with: bare.words) { return 75 }
-    var matched = 0.0
-    var free = bare.words
-    for word in short.words {
-      guard let index = free.firstIndex(where: { Self.isAlike(word, $0) }) else { continue }
-      matched += free[index] == word ? 1 : 0.85
-      free.remove(at: index)
-    }
-    return Int(74 * 2 * matched / Double(short.words.count + bare.words.count))
-  }
-
   /// Whether two words are the same but for their ends, or one is the last part of the other.
   static func isAlike(_ one: String, _ other: String) -> Bool {
     if one == other || nearest(to: one, among: [other]) != nil { return true }
@@ -91,14 +71,14 @@ struct MappingLikeness {
   /// How well the column is the field's, from 0; `nil` where it cannot be.
   func score(_ column: ForeignColumn, _ field: Field) -> Int? {
     let header = PlainWords(column.header)
-    var score = likeness(header, PlainWords(field.name))
+    var score = words.likeness(header, PlainWords(field.name))
     switch field.type {
     case .enumeration(let number):
       if program.enums[number].name.contains(".") == false {
-        score = max(score, likeness(header, PlainWords(program.enums[number].name)) * 7 / 10)
+        score = max(score, words.likeness(header, PlainWords(program.enums[number].name)) * 7 / 10)
       }
     case .reference(let number):
-      score = max(score, likeness(header, PlainWords(program.records[number].name)) * 9 / 10)
+      score = max(score, words.likeness(header, PlainWords(program.records[number].name)) * 9 / 10)
     default: break
     }
     guard fits(column, field) else { return nil }

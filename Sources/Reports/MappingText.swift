@@ -237,7 +237,9 @@ struct MappingText {
     guard !texts.isEmpty else { return "" }
     let isList = column.values.count <= 20 && column.filled >= column.values.count * 3
     let shown = texts.compactMap { $0.unicodeScalars.count <= 40 ? Self.quoted($0) : nil }
-    guard isList, shown.count == texts.count else { return texts.count == 1 ? "one spelling has no value here" : "\(texts.count) spellings have no value here" }
+    guard isList, shown.count == texts.count else {
+      return texts.count == 1 ? "one spelling has no value" : "\(texts.count) spellings have no value"
+    }
     return "no value for \(shown.joined(separator: ", "))"
   }
 

@@ -1,3 +1,5 @@
+internal import Krav
+
 /// What headers and cells of exports say besides the names of fields, in the languages that exports are written in.
 struct MappingWords {
   /// Parts of a header that tell nothing of which field it is.
@@ -17,6 +19,26 @@ struct MappingWords {
     fillers: ["dato", "tidspunkt", "tid", "kl", "av", "og", "den", "om", "er"],
     identities: ["nr", "nummer", "løpenr", "løpenummer", "referanse", "nøkkel"],
     truths: [("ja", "nei"), ("sann", "usann"), ("j", "n"), ("x", "")])
+
+  /// How like a header is to a name, from 0 to 100.
+  func likeness(_ header: PlainWords, _ name: PlainWords) -> Int {
+    guard !header.words.isEmpty, !name.words.isEmpty else { return 0 }
+    if header == name { return 100 }
+    if header.words.joined() == name.words.joined() { return 98 }
+    let (short, bare) = (header.without(fillers), name.without(fillers))
+    if short == bare { return 92 }
+    if nearest(to: header.joined, among: [name.joined]) != nil { return 85 }
+    if nearest(to: short.joined, among: [bare.joined]) != nil { return 80 }
+    if short.words.starts(with: bare.words) { return 75 }
+    var matched = 0.0
+    var free = bare.words
+    for word in short.words {
+      guard let index = free.firstIndex(where: { MappingLikeness.isAlike(word, $0) }) else { continue }
+      matched += free[index] == word ? 1 : 0.85
+      free.remove(at: index)
+    }
+    return Int(74 * 2 * matched / Double(short.words.count + bare.words.count))
+  }
 
   /// What a cell says as a truth value.
   func truth(_ text: String) -> Bool? {

@@ -83,7 +83,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("avvik-{date:dd.mm.yyyy}*.csv", ".csv", "avvik-01.03.2025.csv"), ("a*.xlsx", ".xlsx", "a2025-03-01.xlsx"),
+      ("avvik-{date:dd.mm.yyyy}*.csv", ".csv", "avvik-01.03.2025.csv"), ("a*.xlsx", ".xlsx", "a-2025-03-01.xlsx"),
       ("a-{date:d.m.yyyy}*", ".xlsx", "a-1.3.2025.xlsx"), ("*", ".csv", "2025-03-01.csv"), ("b.csv", ".csv", "b.csv"),
       ("mappe/*-x.csv", ".csv", "mappe/2025-03-01-x.csv"), ("a*.csv", ".xlsx", nil),
     ] as [(String, String, String?)])
