@@ -5,6 +5,7 @@ A block without a mark is run by documented.sh itself. One that needs more than 
 does the same by other means.
 
   documented.py block PAGE NAME    the commands of a block: PAGE is the file's name without its ending
+  documented.py count PAGE NAME    how many commands these are
   documented.py marks              wrong marks, one a line
   documented.py pages              pages with a block without a mark
   documented.py plain PAGE         the commands of these blocks, in order
@@ -67,11 +68,11 @@ def commands(text):
 
 
 def main(words):
-    if words[:1] == ["block"]:
+    if words[:1] in (["block"], ["count"]):
         texts = [b[3] for p in pages() if name_of(p) == words[1] for b in blocks(p) if b[2] == words[2]]
         if len(texts) != 1:
             sys.exit(f"there are {len(texts)} blocks `{words[2]}` on {words[1]}")
-        print(texts[0], end="")
+        print(texts[0] if words[0] == "block" else commands(texts[0]), end="")
     elif words == ["marks"]:
         for path in pages():
             place = os.path.relpath(path, ROOT)

@@ -85,7 +85,8 @@ prepare() { # PAGE
   case $1 in
     Eksportguide) mkdir mappe-med-prøvefiler && cp Rules/importer/eksempler/*.csv mappe-med-prøvefiler/ ;;
     YourFirstRule) page_packs ;;
-    Kvalitetsleder | Importing)
+    Importing) example && mkdir lokalt && cp Rules/importer/eksempler/avvik-01.03.2025.csv avvik.csv ;;
+    Kvalitetsleder)
       example
       mkdir lokalt
       cp Rules/importer/eksempler/avvik-01.03.2025.csv avvik.csv

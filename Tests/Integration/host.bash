@@ -83,6 +83,7 @@ case $* in
     # Its own configuration around what the page has put into conf.d.
     mkdir -p "$HOST/var/log/nginx" "$HOST/var/cache/nginx"
     {
+      [ "$(id -u)" != 0 ] || echo 'user root;'
       echo "pid $HOST/run/nginx.pid; error_log $HOST/var/log/nginx/error.log; events {}"
       echo "http { access_log off; include $HOST/etc/nginx/conf.d/*.conf;"
       for kind in client_body proxy fastcgi uwsgi scgi; do echo "${kind}_temp_path $HOST/var/cache/nginx/$kind;"; done
@@ -95,7 +96,10 @@ case $1 in
   start) start ;;
   stop) stop ;;
   restart) stop; start ;;
-  reload) kill -HUP "$(cat "$HOST/pid")" ;;
+  reload)
+    # The command comes back when the rules are in force, or refused.
+    kill -HUP "$(cat "$HOST/pid")"
+    sleep 0.5 ;;
   daemon-reload) ;;
   *) echo "not known here: systemctl $*" >&2; exit 1 ;;
 esac
