@@ -1,10 +1,13 @@
 internal import CLinux
 internal import Glibc
 
-/// Standard output and standard error, written whole.
+/// Standard output and standard error, written whole. A terminal is given nothing that it would obey but colours.
 public enum Output {
-  public static func standard(_ text: String) { write(text, 1) }
-  public static func error(_ text: String) { write(text, 2) }
+  public static func standard(_ text: String) { write(Environment.isTerminal(1) ? harmless(text) : text, 1) }
+  public static func error(_ text: String) { write(Environment.isTerminal(2) ? harmless(text) : text, 2) }
+
+  /// A line on standard error, which is a terminal, in place of the one that stands there.
+  public static func replaceLine(_ text: String) { write("\r\(harmless(text))\u{1B}[K", 2) }
 
   private static func write(_ text: String, _ number: Int32) {
     do throws(SystemError) {

@@ -22,17 +22,17 @@ public enum Pager {
         truncatingIfNeeded: try call("posix_spawn \(command)") { unsafe linux_spawn_shell(line, reading) })
       // Where the pager goes early, writing to it must fail rather than wait.
       pipe.output = FileDescriptor(taking: Int32(-1))
+      // From here on it stays so: what is written to nobody is told by the call.
       linux_ignore_signal(SIGPIPE)
       linux_ignore_signal(SIGINT)
       do throws(SystemError) {
-        try pipe.input.write(Array(text.utf8))
+        try pipe.input.write(Array(Output.harmless(text).utf8))
       } catch {
         // The reader has had enough.
       }
       pipe.input = FileDescriptor(taking: Int32(-1))
       status = try call("waitpid \(command)") { linux_wait(child) }
       linux_default_signal(SIGINT)
-      linux_default_signal(SIGPIPE)
     } catch {
       return false
     }

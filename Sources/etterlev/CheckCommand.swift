@@ -115,10 +115,10 @@ enum DiagnosticForm {
     let each = LocatedDiagnostic.each(found)
     switch self {
     case .text: break
-    case .json: Output.standard(String(decoding: DiagnosticsJSON.lines(each), as: UTF8.self))
+    case .json: Terminal.write(jsonLines: DiagnosticsJSON.lines(each))
     case .sarif:
       let log = DiagnosticsSARIF.log(each, base: Environment.variable("PWD"))
-      Output.standard(String(decoding: log, as: UTF8.self))
+      Terminal.write(jsonLines: log)
     }
   }
 }

@@ -56,7 +56,7 @@ enum DigestCommand: ClientCommand {
     ).digest()
     switch forms.first {
     case "html": Output.standard(digest.html)
-    case "json": Output.standard(String(decoding: digest.json, as: UTF8.self))
+    case "json": Terminal.write(jsonLines: digest.json)
     case "mail": Output.standard(String(decoding: mail.message(digest, sent: machine).bytes, as: UTF8.self))
     default: Output.standard(digest.text)
     }

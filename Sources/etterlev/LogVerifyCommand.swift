@@ -54,7 +54,7 @@ enum LogVerifyCommand: ClientCommand {
       line.field("remarks", report.remarks)
       line.endObject()
       line.endLine()
-      Output.standard(String(decoding: line.bytes, as: UTF8.self))
+      Terminal.write(jsonLines: line.bytes)
     } else {
       for fault in report.faults { Output.standard("fault: \(fault)\n") }
       for remark in report.remarks { Output.standard("\(remark)\n") }

@@ -27,7 +27,11 @@ enum MutateCommand {
     if report.packs.isEmpty, let filter {
       throw UsageError("there is no rule, derived field, criterion or parameter with `\(filter)` in its name")
     }
-    Output.standard(arguments.has("json") ? report.json() : report.text())
+    if arguments.has("json") {
+      Terminal.write(jsonLines: Array(report.json().utf8))
+    } else {
+      Output.standard(report.text())
+    }
     for entry in report.stale {
       Output.error("\(list ?? ""):\(entry.line): this mutant does not survive any more: `\(entry.key)`\n")
     }

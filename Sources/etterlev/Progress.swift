@@ -55,7 +55,7 @@ final class Progress: Sendable {
   func clear() {
     guard isShown else { return }
     state.withLock { state in
-      if state.told != nil { Output.error("\r\u{1B}[K") }
+      if state.told != nil { Output.replaceLine("") }
       state.told = nil
     }
   }
@@ -67,6 +67,6 @@ final class Progress: Sendable {
     state.told = now
     let line = ProgressLine(
       what: what, done: state.done, count: state.count, milliseconds: (now - start) / 1_000_000)
-    Output.error("\r\(line.text(width: Environment.terminalWidth(2) ?? 80))\u{1B}[K")
+    Output.replaceLine(line.text(width: Environment.terminalWidth(2) ?? 80))
   }
 }

@@ -36,7 +36,7 @@ enum StatsCommand: ClientCommand {
       .option(
         "chart", "WHAT", .words(StatisticsDocument.Aspect.allCases.map(\.rawValue)), "what the chart shows",
         fallback: "counts"),
-    ] + Usage.Option.sources + [.json],
+    ] + Usage.Option.sources + [.json, .noPager],
     examples: [
       .init("etterlev stats", "which statistics there are"),
       .init("etterlev stats avvik-i-perioden --year 2022", "a year's numbers, by unit and by each field"),
@@ -73,11 +73,11 @@ enum StatsCommand: ClientCommand {
       try OutputFile(file).write(Array(chart.svg().utf8))
     }
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+      Terminal.write(json: bytes)
     } else if arguments.has("csv") {
       Output.standard(document.csv(.bokmål).rendered)
     } else if arguments.value("svg") == nil {
-      Output.standard(document.text(.english, width: Terminal.width, isColoured: Terminal.isColoured))
+      Terminal.show(document.text(.english, width: Terminal.width, isColoured: Terminal.isColoured), arguments)
     }
     return Exit.fine
   }
@@ -86,7 +86,7 @@ enum StatsCommand: ClientCommand {
     let bytes = try local.map { StatisticsPage.list($0.engine.program) } ?? Client(arguments).get("/statistics").bytes
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }
     if arguments.has("json") {
-      Output.standard(String(decoding: bytes, as: UTF8.self) + "\n")
+      Terminal.write(json: bytes)
       return Exit.fine
     }
     var table = TextTable()
@@ -96,10 +96,10 @@ enum StatsCommand: ClientCommand {
         .init("by " + item["by"].items.compactMap(\.text).joined(separator: ", ")),
       ])
     }
-    Output.standard(
+    Terminal.show(
       answer["items"].items.isEmpty
         ? "the pack declares no statistics\n"
-        : table.rendered(width: Terminal.width, isColoured: Terminal.isColoured))
+        : table.rendered(width: Terminal.width, isColoured: Terminal.isColoured), arguments)
     return Exit.fine
   }
 

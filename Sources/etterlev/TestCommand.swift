@@ -88,7 +88,7 @@ enum TestCommand: ClientCommand {
       }
     }
     if arguments.has("json") {
-      Output.standard(report.json())
+      Terminal.write(jsonLines: Array(report.json().utf8))
     } else if file != "-" {
       Output.standard(report.text(verbose: arguments.has("verbose"), isColoured: Terminal.isColoured))
       if wantsCoverage { Output.standard(report.coverageText()) }

@@ -14,12 +14,13 @@ import Testing
     try String(contentsOf: root.appending(path: "Sources/\(file)"), encoding: .utf8)
   }
 
-  /// Whether a name stands in quotes, but for its declaration.
+  /// Whether a name stands in quotes, but for its declaration; `warning-red` may be read as `"warning-\\(label)"`.
   private static func reads(_ name: String, in source: String) -> Bool {
-    source.ranges(of: "\"\(name)\"").contains { place in
+    let stems = name.indices.filter { name[$0] == "-" }.map { "\"\(name[...$0])\\(" }
+    return source.ranges(of: "\"\(name)\"").contains { place in
       let before = source[..<place.lowerBound].reversed().drop { $0.isWhitespace }.prefix(8)
       return !["noitpo.", "galf."].contains { before.dropFirst().starts(with: $0) }
-    }
+    } || stems.contains { source.contains($0) }
   }
 
   /// Files of the client that declare no command of their own are read by several.

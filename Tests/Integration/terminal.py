@@ -81,6 +81,7 @@ commands = [
     ["status"], ["alerts", "--limit", "1000"], ["forecast", "--days", "365"], ["show", ids[0]], ["show", ids[-1]],
     ["show", reds[0]], ["why", subject["rule"], subject["subject"]], ["help"], ["help", "test"], ["log", "verify", "--help"],
     ["explain"], ["explain", "krav/unknown-name"], ["explain", subject["rule"]],
+    ["stats"], ["stats", "avvik-i-perioden", "--year", "2022"], ["digest"], ["digest", "--unit", "hamar", "--since", "8w"],
     ["schema", "Rules/kvalitetsforskriften"], ["check", "--rules", "Rules/kvalitetsforskriften"],
 ]
 for columns in [80, 120]:
@@ -199,7 +200,7 @@ for words in [
 text = client("eval", *local)[0]
 check("a hostile path is shown as such", "bad\ufffd[2J.jsonl" in text, text)
 client("ack", reds[0], "--comment", "A\x1b[2J\u009b\u202e\nZ")
-for words in [["show", reds[0]], ["show", reds[0], "--json"], ["alerts", "--json"]]:
+for words in [["show", reds[0]], ["show", reds[0], "--json"], ["alerts", "--json"], ["digest"], ["calendar"], ["alerts", "--csv"]]:
     text = SGR.sub("", client(*words)[0])
     check(f"{' '.join(words)} obeys no comment", text and not BAD.findall(text), text)
 
@@ -258,7 +259,7 @@ def completed(shell, lines):
 
 os.makedirs("onlyfolder", exist_ok=True)
 cases = {
-    "etterlev sta": "etterlev status", "etterlev log v": "etterlev log verify",
+    "etterlev statu": "etterlev status", "etterlev log v": "etterlev log verify",
     "etterlev alerts --verd": "etterlev alerts --verdict", "etterlev alerts --verdict r": "etterlev alerts --verdict red",
     "etterlev intake acc": "etterlev intake accept", "etterlev completions z": "etterlev completions zsh",
     "etterlev check onlyf": "etterlev check onlyfolder", "etterlevd --examp": "etterlevd --example",
