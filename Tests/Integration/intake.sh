@@ -180,7 +180,7 @@ rm in/million.jsonl
 
 base=$(count)
 # While a large file is read, the socket answers: what it says is put in force in slices. What it changes is worked out in
-# one go, which takes a build for debugging a second or two: the bound is for those; `SLOWEST=50` asks for more.
+# one go, which takes a build for debugging seconds while other tests run beside it: the bound is for those; `SLOWEST=50` asks for more.
 python3 -c 'open("in/.l","w").writelines("{\"type\":\"thing\",\"id\":\"l%d\",\"place\":\"v\",\"status\":\"done\"}\n" % i for i in range(200000))'
 mv in/.l in/large.jsonl
 python3 - >slowest <<'PY'
@@ -196,7 +196,7 @@ while time.time() < end:
 print(int(worst * 1000), asked)
 PY
 read -r worst asked <slowest
-check "200,000 records read; the slowest of $asked answers took $worst ms" [ "$worst" -lt "${SLOWEST:-5000}" ]
+check "200,000 records read; the slowest of $asked answers took $worst ms" [ "$worst" -lt "${SLOWEST:-10000}" ]
 check 'and they are there' until_true is $((base + 200000)) count
 rm in/large.jsonl
 check 'a file that takes most records away is kept' until_true is 1 alerts intake/vanished
