@@ -65,7 +65,7 @@ public struct CalendarDocument: Sendable {
     }
     writer.text("SUMMARY", event.summary)
     writer.text("DESCRIPTION", event.description.compactMap { $0 }.joined(separator: "\n"))
-    writer.texts("CATEGORIES", event.categories)
+    if !event.categories.isEmpty { writer.texts("CATEGORIES", event.categories) }
     writer.property("TRANSP", "TRANSPARENT")
     writer.property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
     writer.end("VEVENT")

@@ -47,7 +47,7 @@ enum DigestCommand: ClientCommand {
     let since = arguments.value("since") ?? "7d"
     let zone = try Oslo.rules()
     let machine = Instant(seconds: Clock.realtimeSeconds())
-    guard DigestWindow.start(since, now: machine, in: zone) != nil || CivilDate(iso: since) != nil else {
+    guard DigestWindow.start(since, now: machine, in: zone) != nil else {
       throw UsageError("`--since` is a time as 7d, 2w or 24h, a day (yyyy-mm-dd) or an instant with its offset")
     }
     let digest = try DigestSource(

@@ -40,6 +40,21 @@ import Testing
     #expect(log.ledger.alert(id)?.changed == .day(5))
   }
 
+  @Test func `how it stood before a moment is known`() {
+    var source = FakeVerdicts([.init(rule: "r", subject: "s/1", verdict: .yellow)])
+    var log = TestLog()
+    log.write(log.ledger.reconcileAll(with: source, at: .day(1), cause: .record))
+    for (day, verdict) in [(2, Verdict.red), (3, .green), (4, .unknown)] {
+      source.set(.init(rule: "r", subject: "s/1", verdict: verdict))
+      log.write(log.ledger.reconcile([source.change("r", "s/1", cause: .clock)], with: source, at: .day(Int64(day))))
+    }
+    let id = AlertID(rule: "r", subject: "s/1")
+    let stood = (1...6).map { log.ledger.standing(of: id, before: .day($0)) }
+    #expect(stood.map(\.?.state) == [nil, .open, .open, .resolved, .open, .open])
+    #expect(stood[1]?.verdict == .yellow && stood[2]?.verdict == .red && stood[4]?.verdict == .unknown)
+    #expect(log.ledger.standing(of: AlertID(rule: "r", subject: "s/2"), before: .day(9)) == nil)
+  }
+
   @Test func `nothing is shown before it is on disk, and nothing staged twice`() {
     let source = FakeVerdicts([.init(rule: "r", subject: "s/1", verdict: .red)])
     var ledger = Ledger()

@@ -19,6 +19,16 @@ import Testing
     #expect(arguments.has("json") && arguments.number("days") == 7)
   }
 
+  @Test func everythingBehindACommandIsItsOwn() throws {
+    let usage = Usage(
+      tool: "t", name: "c", summary: "does it",
+      options: [.flag("json", "as JSON"), .rest("exec", "CMD [ARG…]", "runs")],
+      outcomes: [])
+    let arguments = try Arguments(["--json", "--exec", "x", "--json=1", "--", "-h", "--nothing"], for: usage)
+    #expect(arguments.values("exec") == ["x", "--json=1", "--", "-h", "--nothing"] && !arguments.asksForHelp)
+    #expect(throws: Arguments.Failure.self) { try Arguments(["--exec"], for: usage) }
+  }
+
   @Test(arguments: [
     (["a", "--rules"], "`--rules` needs a value: --rules DIR"), (["a", "--rulse", "x"], "did you mean `--rules`"),
     (["a", "--json=1"], "`--json` takes no value"), (["a", "-x"], "unknown option `-x`"),
