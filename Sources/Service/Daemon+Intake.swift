@@ -253,8 +253,9 @@ extension Daemon {
     return Dictionary(told.map { ($0.subject, Instant(seconds: $0.opened.seconds - Self.grace)) }) { first, _ in first }
   }
 
-  /// Which pack judges, and its parameters: told once for each pack.
+  /// Which pack judges, and its parameters: told once for each pack, and kept beside the log.
   func tellPack() {
+    keepPack()
     write(ledger.load(pack: pack.hash, parameters: ParameterSetting.all(of: program), by: "etterlevd", at: clock.now))
   }
 

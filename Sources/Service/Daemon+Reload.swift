@@ -63,6 +63,20 @@ extension Daemon {
     for connection in connections.values { connection.question?.forget() }
   }
 
+  /// Keeps the pack beside the log, on a thread of its own: the loop does not wait for a disk.
+  func keepPack() {
+    let kept = KeptPack.New(pack)
+    let state = configuration.state
+    @Sendable func keep() {
+      do throws(SystemError) {
+        try kept.write(state: state)
+      } catch {
+        Output.error("etterlevd: the rules in force cannot be kept: \(error)\n")
+      }
+    }
+    if (try? KernelThread(name: "packs", keep)) == nil { keep() }
+  }
+
   /// Loads the rules anew. Rules that cannot be loaded leave the old ones in force.
   func reload() {
     manager.reloading()

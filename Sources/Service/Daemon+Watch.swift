@@ -51,7 +51,10 @@ extension Daemon {
   }
 
   func tellUnreadablePack(_ errors: [Diagnostic], in pack: LoadedPack) {
-    let first = errors.first.map { pack.pack.sources.files[Int($0.range.file)].path }
+    // A folder that is not there has no file.
+    let first = errors.first.map { Int($0.range.file) }.flatMap { index in
+      pack.pack.sources.files.indices.contains(index) ? pack.pack.sources.files[index].path : nil
+    }
     let count = "\(errors.count) error\(errors.count == 1 ? "" : "s")"
     watch.raise(
       .pack,

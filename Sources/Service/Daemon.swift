@@ -131,6 +131,8 @@ public final class Daemon {
   /// When the loop last went to work, in monotonic nanoseconds.
   var turnBegan: Int64?
   private let stateLock: LockedFile
+  /// The rules that could not be loaded at the start.
+  private let refusedPack: LoadedPack?
   /// Somebody has altered the log before this daemon read it back.
   private let isLogDamaged: Bool
 
@@ -147,13 +149,19 @@ public final class Daemon {
   }
 
   /// Loads packs, reads the log back and opens the socket; nothing is judged yet.
-  public init(_ configuration: Configuration, pack: LoadedPack) throws {
+  ///
+  /// - Parameters:
+  ///   - configuration: where everything is.
+  ///   - pack: the rules to judge by.
+  ///   - refused: the rules that the configuration names, where they cannot be loaded and `pack` stands in for them.
+  public init(_ configuration: Configuration, pack: LoadedPack, insteadOf refused: LoadedPack? = nil) throws {
     guard let program = pack.program else { throw Failure(description: "the rules cannot be loaded") }
     trust = try Self.trust(of: pack)
     access = try Self.access(of: pack)
     desk = try AccountDesk()
     self.configuration = configuration
     self.pack = pack
+    refusedPack = refused
     self.program = program
     zone = try Oslo.rules()
     signals = try SignalSource()
@@ -233,6 +241,9 @@ public final class Daemon {
   public func run() throws {
     if clock.watch.isHolding { tellClock() }
     if isLogDamaged { tellAlteredLog() }
+    if let refused = refusedPack {
+      tellUnreadablePack(refused.program == nil ? refused.errors : refused.unknownAccounts(), in: refused)
+    }
     tellPack()
     scan()
     startReading()

@@ -32,7 +32,7 @@ extension Usage {
       .option("instance", "NAME", "what this daemon is called in its log"),
       .flag("accept-clock", "takes the machine's clock for right, though the log is ahead of it"),
       .flag("poll", "looks at the whole inbox every minute, where the kernel does not tell of every change"),
-      .flag("check", "loads the rules, reports, and ends"),
+      .flag("check", "loads the rules, reports, and ends; with --state also whether a start could do without them"),
     ],
     examples: [
       Example("etterlevd --example hamar-2022", "the facts of a real audit, as of the report's date"),
@@ -40,9 +40,13 @@ extension Usage {
         "etterlevd --rules /etc/etterlevd --records /srv/avvik --state /var/lib/etterlevd",
         "a folder of records watched by the municipality's rules"),
       Example("etterlevd --check --rules /etc/etterlevd", "whether the rules load, before a restart"),
+      Example(
+        "etterlevd --check --rules /etc/etterlevd --state /var/lib/etterlevd",
+        "the same, and whether a start would go on with the rules last in force"),
     ],
     outcomes: [
       Outcome(0, "it was told to end, or the rules load"),
+      Outcome(1, "the rules do not load, and a start with this --state goes on with those last in force (--check)"),
       Outcome(2, "the command line or the rules are wrong, or a place is not to be had"),
     ])
 }

@@ -4,6 +4,8 @@ internal import Records
 
 /// Packs as read from folders: the program, if there is one, and all that was said about it.
 public struct LoadedPack {
+  /// The folders (or single files) that it was read from.
+  let folders: [String]
   public var pack: Pack
   public var program: Program?
   public var diagnostics: [Diagnostic]
@@ -23,8 +25,11 @@ public struct LoadedPack {
   }
 
   /// Reads folders (or single files) as one pack, with those that it uses.
-  public init(folders: [String]) {
-    pack = Pack.load(folders, from: Self.folders)
+  public init(folders: [String]) { self.init(folders: folders, from: Self.folders) }
+
+  init(folders: [String], from place: Pack.Folders) {
+    self.folders = folders
+    pack = Pack.load(folders, from: place)
     var hash = SHA256()
     for file in pack.sources.files {
       hash.update(Array((file.path.split(separator: "/").last.map(String.init) ?? file.path).utf8) + [0])

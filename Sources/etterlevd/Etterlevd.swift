@@ -25,23 +25,29 @@ struct Etterlevd {
       return
     }
     let places = try Places(arguments)
-    let pack = LoadedPack(folders: places.configuration.rules)
-    Output.error(pack.rendered())
-    guard let program = pack.program else {
-      fail("the rules cannot be loaded", code: 2)
-    }
+    let named = LoadedPack(folders: places.configuration.rules)
+    Output.error(named.rendered())
+    let unknown = named.unknownAccounts()
+    for diagnostic in unknown { Output.error(diagnostic.render(in: named.pack.sources) + "\n\n") }
+    let isUsable = named.program != nil && unknown.isEmpty
+    // What was in force when it last ran stands in for rules that cannot be loaded.
+    let looksBack = !isUsable && (!arguments.has("check") || arguments.value("state") != nil)
+    let former = looksBack ? LoadedPack.inForce(state: places.configuration.state) : nil
     if arguments.has("check") {
-      let unknown = pack.unknownAccounts()
-      for diagnostic in unknown { Output.error(diagnostic.render(in: pack.pack.sources) + "\n\n") }
-      guard unknown.isEmpty else { fail("the rules cannot be loaded", code: 2) }
+      guard isUsable, let program = named.program else {
+        if former != nil { fail("the rules cannot be loaded; a start goes on with those last in force", code: 1) }
+        fail("the rules cannot be loaded", code: 2)
+      }
       Output.standard(
         "\(program.rules.count) rules, \(program.criteria.count) criteria, \(program.records.count - 1) record types: loaded\n"
       )
       return
     }
+    guard isUsable || former != nil else { fail("the rules cannot be loaded", code: 2) }
+    if former != nil { Output.error("etterlevd: the rules cannot be loaded; those last in force stay in force\n") }
     if let example = places.example { try example.placeRecords(in: places.configuration.records) }
     try Directory.create(places.configuration.records)
-    let daemon = try Daemon(places.configuration, pack: pack)
+    let daemon = try Daemon(places.configuration, pack: former ?? named, insteadOf: former == nil ? nil : named)
     Output.error(places.banner)
     try daemon.run()
   }

@@ -92,4 +92,40 @@ other() { curl -s --unix-socket other.socket http://localhost/alerts | field "so
 check 'the same binary judges a harbour' until_true is "['red', 'red']" other
 printf 'rule' >broken.krav
 check 'a broken pack: exit code 2' bash -c "'$bin/etterlevd' --check --rules broken.krav >/dev/null 2>&1; [ \$? = 2 ]"
+
+# Rules that can no longer be loaded, at a start: those last in force stand in, and it is told. Mended, they are taken.
+mkdir local
+printf 'use "../Rules/kvalitetsforskriften"\nset lukkefrist[høy] = 21 days\n' >local/local.krav
+records=kept/records
+put unit.json '{"type":"enhet","id":"h","navn":"H"}'
+run() { serve --rules local --records kept/records --state kept/state --socket "$socket" --as-of 2024-06-01; }
+checked() { "$bin/etterlevd" --check --rules local "$@" >checked.txt 2>&1; echo $?; }
+troubled() { ask '/alerts?rule=service/pack' | field "len(v['items'])"; }
+in_force() { health "v['pack']"; }
+socket=kept.socket
+printf 'set lukkefrist[høy] = ' >>local/local.krav
+check 'at the first start there are none to stand in' is 2 checked --state kept/state
+sed -i '$d' local/local.krav
+check 'they can be loaded' is 0 checked --state kept/state
+check 'and are in force' run
+hash=$(in_force)
+kept() { [ -e "kept/state/packs/${hash#sha256:}/pack.json" ]; }
+check 'and kept' until_true kept
+stop
+printf 'set lukkefrist[høy] = ' >>local/local.krav
+check 'a check alone says that they cannot be loaded' is 2 checked
+check 'with the state that others would stand in' is 1 checked --state kept/state
+check 'a start goes on' run
+check 'with those last in force' is "$hash" in_force
+check 'and tells of it' until_true is 1 troubled
+check 'in words' grep -q 'those last in force stay in force' out.txt
+rm -r local
+kill -HUP "$daemon"
+check 'rules that are gone end nothing' until_true eval "[ \$(grep -c 'the former ones stay in force' out.txt) = 1 ] && is '$hash' in_force"
+mkdir local
+printf 'use "../Rules/kvalitetsforskriften"\nset lukkefrist[høy] = 20 days\n' >local/local.krav
+kill -HUP "$daemon"
+check 'mended, they are taken' until_true eval '[ "$(in_force)" != "$hash" ]'
+check 'and nothing more is told' until_true is 0 troubled
+stop
 exit "$failed"
