@@ -7,6 +7,7 @@
 #   Tests/Integration/container.sh [--deep] [--program FOLDER]   FOLDER holds static binaries that are built already
 set -u
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/container.bash"
 releases=(bookworm) programs=
 while [ $# -gt 0 ]; do
   case $1 in
@@ -16,82 +17,24 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ "$(id -u)" = 0 ] || skip 'not root'
-if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null; then
-  if command -v apt-get >/dev/null; then
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq debootstrap systemd-container; } \
-      >/dev/null 2>&1
-  fi
-fi
-need debootstrap systemd-nspawn nsenter unshare
-need_tzdata
-[ -w /sys/fs/cgroup ] || skip 'no cgroups to write to'
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/etterlevd
-mkdir -p "$cache" || skip 'no folder for the roots'
-
-# The release's root, made once.
-debian() { # RELEASE
-  local base=$cache/debian-$1 part
-  [ -d "$base" ] && return
-  part=$(mktemp -d "$cache/part.XXXXXX")
-  chmod 755 "$part"
-  # What it mounts goes with it, however it ends: nothing of this machine may lie below a folder that is removed.
-  if unshare --mount --propagation private debootstrap --variant=minbase \
-    --include=systemd,systemd-sysv,dbus,procps,jq,socat,curl,libpam-systemd,tzdata,acl "$1" "$part" >"$work/debootstrap" 2>&1
-  then mv -T "$part" "$base" 2>/dev/null || [ -d "$base" ]; else rm -rf --one-file-system "$part"; return 1; fi
-}
-
+need_container
 workplace
-if [ -z "$programs" ]; then
-  (cd "$root" && swift build -c release --static-swift-stdlib -Xswiftc -static-executable --scratch-path .build/static) \
-    >"$work/build" 2>&1 || { tail "$work/build"; exit 1; }
-  programs=$root/.build/static/release
-fi
+need_programs "$programs"
 attempts=200
-
-# -- The container
-
-boxed() { nsenter -t "$init" -a env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "$@"; }
-as() { boxed setpriv --reuid "$1" --regid "$1" --init-groups "${@:2}"; }
-system() { boxed systemctl "$@" >>"$work/systemctl" 2>&1; }
-shown() { boxed systemctl show --value -p "$1" "${2:-etterlevd.service}"; }
-running() { boxed systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
-booted() { init=$(pgrep -P "$nspawn") && [ -n "$init" ] && running; }
-
-boot() { # RELEASE
-  local box=$work/$1
-  mkdir "$box"
-  if mkdir "$work/upper-$1" "$work/under-$1" && mount -t overlay overlay \
-    -o "lowerdir=$cache/debian-$1,upperdir=$work/upper-$1,workdir=$work/under-$1" "$box" 2>/dev/null
-  then mounted=$box; else cp -a "$cache/debian-$1/." "$box/"; fi
-  install -m 755 "$programs/etterlevd" "$programs/etterlev" "$box/usr/bin/"
-  install -m 644 "$root"/systemd/etterlevd.{service,socket} "$box/lib/systemd/system/"
-  install -D -m 644 "$root/systemd/etterlevd.sysusers.conf" "$box/usr/lib/sysusers.d/etterlevd.conf"
-  install -D -m 644 "$root/systemd/etterlevd.tmpfiles.conf" "$box/usr/lib/tmpfiles.d/etterlevd.conf"
-  install -D -m 644 "$root/systemd/etterlevd.catalog" "$box/usr/lib/systemd/catalog/etterlevd.catalog"
-  install -D -m 644 "$root/systemd/lokalt.krav" "$box/etc/etterlevd/lokalt.krav"
-  mkdir -p "$box/usr/share/etterlevd" && cp -r "$root/Rules" "$box/usr/share/etterlevd/rules"
-  # A hang shows within the test's time; everything else is as it is shipped.
-  mkdir -p "$box/etc/systemd/system/etterlevd.service.d"
-  printf '[Service]\nWatchdogSec=2\n' >"$box/etc/systemd/system/etterlevd.service.d/watchdog.conf"
-  rm -f "$box/etc/machine-id" && touch "$box/etc/machine-id"
-  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$box" --machine="etterlevd-$$-$1" --register=no \
-    --keep-unit --private-network --console=read-only -b >"$work/console-$1" 2>&1 </dev/null &
-  nspawn=$!
-  until_true booted
-}
-
-shut() {
-  [ -n "$nspawn" ] || return 0
-  system poweroff
-  for _ in $(seq 100); do kill -0 "$nspawn" 2>/dev/null || break; sleep 0.1; done
-  kill -9 "$nspawn" 2>/dev/null
-  wait "$nspawn" 2>/dev/null
-  nspawn='' init=''
-  [ -z "$mounted" ] || { umount "$mounted" 2>/dev/null || umount -l "$mounted"; mounted=; }
-}
-nspawn='' init='' mounted=''
 cleanup() { shut; }
+
+furnish() { # ROOT
+  install -m 755 "$programs/etterlevd" "$programs/etterlev" "$1/usr/bin/"
+  install -m 644 "$root"/systemd/etterlevd.{service,socket} "$1/lib/systemd/system/"
+  install -D -m 644 "$root/systemd/etterlevd.sysusers.conf" "$1/usr/lib/sysusers.d/etterlevd.conf"
+  install -D -m 644 "$root/systemd/etterlevd.tmpfiles.conf" "$1/usr/lib/tmpfiles.d/etterlevd.conf"
+  install -D -m 644 "$root/systemd/etterlevd.catalog" "$1/usr/lib/systemd/catalog/etterlevd.catalog"
+  install -D -m 644 "$root/systemd/lokalt.krav" "$1/etc/etterlevd/lokalt.krav"
+  mkdir -p "$1/usr/share/etterlevd" && cp -r "$root/Rules" "$1/usr/share/etterlevd/rules"
+  # A hang shows within the test's time; everything else is as it is shipped.
+  mkdir -p "$1/etc/systemd/system/etterlevd.service.d"
+  printf '[Service]\nWatchdogSec=2\n' >"$1/etc/systemd/system/etterlevd.service.d/watchdog.conf"
+}
 
 # -- Asking inside
 

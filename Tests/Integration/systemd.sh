@@ -22,6 +22,12 @@ for unit in "$work"/told/*.service; do
   [ "${PIPESTATUS[0]}" = 0 ] || { echo 'NOT ok: exposure is over 1.6'; exit 1; }
 done
 echo 'ok: so it is of those that tell'
+# A service of one municipality among several is the host's own, with the name behind each account and place.
+for kind in service socket; do
+  diff <(grep -v '^Description=' "$root/systemd/etterlevd.$kind") <(grep -vE '^Description=|etterlevd-places|accounts, groups and inbox' \
+    "$root/systemd/etterlevd@.$kind" | sed 's/ --instance %i//; s/-%i//g; s/@%i//g') || { echo "NOT ok: etterlevd@.$kind is another"; exit 1; }
+done
+echo 'ok: those of several municipalities are the same'
 systemd-analyze security --offline=true --no-pager --threshold=4 "$work/etterlevd.service" | tail -1
 [ "${PIPESTATUS[0]}" = 0 ] || { echo 'NOT ok: exposure is over 0.4'; exit 1; }
 systemd-sysusers --dry-run "$root/systemd/etterlevd.sysusers.conf" >/dev/null || { echo 'NOT ok: sysusers'; exit 1; }
