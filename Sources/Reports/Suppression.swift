@@ -23,8 +23,6 @@ struct Suppression {
     case told
     /// It stands in no table, but the reader may know it, as far as it would be shown.
     case known
-    /// It stands nowhere.
-    case untold
   }
 
   /// A count that is the sum of others; places among the values.
@@ -33,36 +31,41 @@ struct Suppression {
     var parts: [Int]
   }
 
+  /// Counts that together are as many as others.
+  struct Balance {
+    var left: [Int]
+    var right: [Int]
+  }
+
   private let values: [Int]
   private let roles: [Role]
-  private let sums: [Sum]
+  private let balances: [Balance]
   private let limit: Int
   private(set) var marks: [Mark]
-  /// By value: the sums that it takes part in.
+  /// By value: the balances that it takes part in.
   private var memberships: [[Int]]
 
   /// - Parameters:
   ///   - values: the counts.
   ///   - roles: what each is to the reader; told where it is not said.
-  ///   - sums: how they are tied together; beneath the totals of the first so many, `covering`, nothing is shown where they
-  ///     are small.
-  ///   - covering: how many of the sums divide a total into parts of the same table; `nil` for all.
+  ///   - sums: which are the sums of others. Beneath a small total nothing is shown.
+  ///   - balances: what else ties them together.
   ///   - limit: the least count that may be shown, but for zero; at least 2.
-  init(_ values: [Int], roles: [Role] = [], sums: [Sum], covering: Int? = nil, limit: Int) {
+  init(_ values: [Int], roles: [Role] = [], sums: [Sum], balances: [Balance] = [], limit: Int) {
     self.values = values
     self.roles = roles + Array(repeating: .told, count: values.count - roles.count)
-    self.sums = sums
+    self.balances = sums.map { Balance(left: [$0.total], right: $0.parts) } + balances
     self.limit = limit
-    marks = zip(values, self.roles).map { $1 == .untold ? .veiled : 1..<limit ~= $0 ? .small : .shown }
+    marks = values.map { 1..<limit ~= $0 ? .small : .shown }
     memberships = values.map { _ in [] }
-    for (number, sum) in sums.enumerated() {
-      for place in [sum.total] + sum.parts { memberships[place].append(number) }
+    for (number, balance) in self.balances.enumerated() {
+      for place in balance.left + balance.right { memberships[place].append(number) }
     }
-    cover(sums.prefix(covering ?? sums.count))
+    cover(sums)
     protect()
   }
 
-  private mutating func cover(_ divisions: ArraySlice<Sum>) {
+  private mutating func cover(_ divisions: [Sum]) {
     var parts: [Int: [Int]] = [:]
     for sum in divisions { parts[sum.total, default: []] += sum.parts }
     var waiting = marks.indices.filter { marks[$0] == .small }
@@ -82,10 +85,9 @@ struct Suppression {
       // One for each sum at a time: what is taken away for one count may protect those beside it.
       var touched: Set<Int> = []
       for weak in marks.indices where isWeak(weak, lows, highs) {
-        let telling = memberships[weak].filter { tells(sums[$0], of: weak, lows, highs) }
+        let telling = memberships[weak].filter { tells(balances[$0], of: weak, lows, highs) }
         guard touched.isDisjoint(with: telling) else { continue }
-        if let next = nextToHide(from: weak, telling, where: { !isToldByParts($0) }) ?? nextToHide(from: weak, telling)
-        {
+        if let next = nextToHide(from: weak, telling, where: { staysHidden($0) }) ?? nextToHide(from: weak, telling) {
           touched.formUnion(telling)
           marks[next] = .hidden
         } else if marks[weak] == .small {
@@ -108,42 +110,43 @@ struct Suppression {
     }
   }
 
-  /// Whether a sum alone tells more of a small count than that it is small.
-  private func tells(_ sum: Sum, of place: Int, _ lows: [Int], _ highs: [Int]) -> Bool {
-    let others = sum.parts.filter { $0 != place }
-    let low = others.reduce(0) { $0 + lows[$1] }
-    let high = others.reduce(0) { $0 + highs[$1] }
-    let told = sum.total == place ? low...max(low, high) : lows[sum.total] - high...highs[sum.total] - low
-    return marks[place] == .small
-      ? told.lowerBound > 1 || told.upperBound < limit - 1 : told.lowerBound > 0 || told.upperBound < limit - 1
+  /// Whether a balance alone tells more of a count than it may.
+  private func tells(_ balance: Balance, of place: Int, _ lows: [Int], _ highs: [Int]) -> Bool {
+    let (own, opposite) = balance.left.contains(place) ? (balance.left, balance.right) : (balance.right, balance.left)
+    let others = own.filter { $0 != place }
+    let low = opposite.reduce(0) { $0 + lows[$1] } - others.reduce(0) { $0 + highs[$1] }
+    let high = opposite.reduce(0) { $0 + highs[$1] } - others.reduce(0) { $0 + lows[$1] }
+    return low > (marks[place] == .small ? 1 : 0) || high < limit - 1
   }
 
-  /// Whether it can be summed up from what is shown, so that taking it away alone hides nothing.
-  private func isToldByParts(_ place: Int) -> Bool {
-    memberships[place].contains { number in
-      sums[number].total == place && sums[number].parts.allSatisfy { marks[$0] == .shown }
+  /// Whether a count could not be worked out at once from what is shown beside it, if it were taken away.
+  private func staysHidden(_ place: Int) -> Bool {
+    memberships[place].allSatisfy { number in
+      (balances[number].left + balances[number].right).contains { $0 != place && marks[$0] != .shown }
     }
   }
 
-  /// The least large count beside this one in a sum, the total when there is none beside it, else what is farther away.
+  /// The least large count beside this one, or on the other side where there is none beside it, else what is farther away.
   private func nextToHide(from start: Int, _ telling: [Int], where isFit: (Int) -> Bool = { _ in true }) -> Int? {
     var seen: Set<Int> = [start]
     var ring = [start]
     while !ring.isEmpty {
       var beside: [Int] = []
-      var above: [Int] = []
+      var across: [Int] = []
       for place in ring {
         for number in place == start ? telling : memberships[place] {
-          let sum = sums[number]
-          for part in sum.parts where part != place && seen.insert(part).inserted { beside.append(part) }
-          if sum.total != place, seen.insert(sum.total).inserted { above.append(sum.total) }
+          let balance = balances[number]
+          let isLeft = balance.left.contains(place)
+          for other in isLeft ? balance.left : balance.right where seen.insert(other).inserted { beside.append(other) }
+          for other in isLeft ? balance.right : balance.left where seen.insert(other).inserted { across.append(other) }
         }
       }
-      for group in [beside, above] {
+      for group in [beside, across] {
         let large = group.filter { marks[$0] == .shown && roles[$0] == .told && values[$0] >= limit && isFit($0) }
         if let least = large.min(by: { (values[$0], $0) < (values[$1], $1) }) { return least }
       }
-      ring = beside + above
+      // What is taken away beyond a count that is shown, or small anyhow, tells no less of this one.
+      ring = (beside + across).filter { marks[$0] != .shown && marks[$0] != .small }
     }
     return nil
   }
@@ -165,15 +168,18 @@ struct Suppression {
     var hasChanged = true
     while hasChanged {
       hasChanged = false
-      for sum in sums {
-        let low = sum.parts.reduce(0) { $0 + lows[$1] }
-        let high = sum.parts.reduce(0) { $0 + highs[$1] }
-        narrow(&lows, &highs, sum.total, low, min(Self.endless, high), &hasChanged)
-        for part in sum.parts {
-          // With what the others were at first: if they are narrower by now, the next round tells.
-          let (ownLow, ownHigh) = (lows[part], highs[part])
-          narrow(
-            &lows, &highs, part, lows[sum.total] - (high - ownHigh), highs[sum.total] - (low - ownLow), &hasChanged)
+      for balance in balances {
+        for (own, opposite) in [(balance.left, balance.right), (balance.right, balance.left)] {
+          // With what the others are before; if they are narrower behind it, the next round tells.
+          let ownLow = own.reduce(0) { $0 + lows[$1] }
+          let ownHigh = own.reduce(0) { $0 + highs[$1] }
+          let low = opposite.reduce(0) { $0 + lows[$1] }
+          let high = opposite.reduce(0) { $0 + highs[$1] }
+          let before = own.map { (lows[$0], highs[$0]) }
+          for (place, (least, most)) in zip(own, before) {
+            narrow(
+              &lows, &highs, place, low - (ownHigh - most), min(Self.endless, high - (ownLow - least)), &hasChanged)
+          }
         }
       }
     }

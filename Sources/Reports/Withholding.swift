@@ -33,25 +33,21 @@ struct Withholding {
   /// closed and what is open at the end: of the last three, none may be worked out from the two others.
   private mutating func balance(_ sums: [Suppression.Sum]) {
     let count = tallies.count
-    // New, closed and open row by row, then what was open before, then what there was in all.
+    // New, closed and open row by row, then what was open before.
     let values =
       tallies.map(\.new) + tallies.map(\.closed) + tallies.map(\.open)
-      + tallies.map { $0.closed + $0.open - $0.new } + tallies.map { $0.closed + $0.open }
+      + tallies.map { $0.closed + $0.open - $0.new }
     let roles: [Suppression.Role] =
       Array(repeating: .told, count: 3 * count) + Array(repeating: .known, count: count)
-      + Array(repeating: .untold, count: count)
     let columns = (0..<4).flatMap { column in
       sums.map { sum in
         Suppression.Sum(total: column * count + sum.total, parts: sum.parts.map { column * count + $0 })
       }
     }
-    let rows = tallies.indices.flatMap { row in
-      [
-        Suppression.Sum(total: 4 * count + row, parts: [3 * count + row, row]),
-        Suppression.Sum(total: 4 * count + row, parts: [count + row, 2 * count + row]),
-      ]
+    let rows = tallies.indices.map { row in
+      Suppression.Balance(left: [3 * count + row, row], right: [count + row, 2 * count + row])
     }
-    let found = Suppression(values, roles: roles, sums: columns + rows, covering: columns.count, limit: limit).marks
+    let found = Suppression(values, roles: roles, sums: columns, balances: rows, limit: limit).marks
     marks[.new] = Array(found[..<count])
     marks[.closed] = Array(found[count..<2 * count])
     marks[.open] = Array(found[2 * count..<3 * count])

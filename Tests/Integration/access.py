@@ -41,6 +41,8 @@ rule things "Things are in time" {
   for     thing t
   red     when today > t.due because "Was due {t.due}."
 }
+statistics tasks "Tasks" { for task t opened t.due closed t.done due t.due }
+statistics loose "Loose" { for thing t opened t.due }
 criterion C1 "Tasks" { basis law "1" rules in-time verdict shared }
 criterion C2 "Reviews" { basis law "2" rules reviewed, crowded verdict shared }
 """
@@ -447,6 +449,19 @@ for name in ("beta", "top", "beta-one", percent("beta")):
     as_if_absent(7001, [ALPHA], f"/calendar.ics?unit={name}", "/calendar.ics?unit=zzzz", [(f"`{plain}`", "`zzzz`")])
 for groups in ([], [NOWHERE], [9999]):
     attempt(f"/calendar.ics as 7009:{groups}", "Frist" in ask(7009, groups, "/calendar.ics").text.replace("Frister", ""))
+for query in ("", "?name=tasks", "?name=tasks&depth=9", "?name=tasks&from=2000-01-01", "?name=tasks&unit=alpha&depth=9",
+              "?name=loose", "?name=loose&from=2000-01-01", "?name=zzzz", "?name=tasks&by=zzzz"):
+    narrowed(7001, [ALPHA], "/statistics" + query)
+for name in ("beta", "top", "beta-one", percent("beta")):
+    plain = {"%62%65%74%61": "beta"}.get(name, name)
+    as_if_absent(7001, [ALPHA], f"/statistics?name=tasks&unit={name}", "/statistics?name=tasks&unit=zzzz", [(f"`{plain}`", "`zzzz`")])
+for groups in ([], [NOWHERE], [9999]):
+    attempt(f"/statistics as 7009:{groups}", re.search(r'"new":"?[<:1-9]', ask(7009, groups, "/statistics?name=tasks&from=2000-01-01").text))
+tallied = ask(7001, [ALPHA], "/statistics?name=tasks&depth=9&from=2000-01-01").json["tables"][0]["rows"]
+attempt("/statistics of others' units", {row["id"] for row in tallied} - {"alpha", "alpha-one", "gamma", ""})
+check("one's own is counted", tallied[0]["id"] == "alpha" and tallied[0]["new"] not in (0, None), tallied)
+attempt("/statistics of what has no unit",
+        ask(7001, [ALPHA], "/statistics?name=loose&from=2000-01-01").json["tables"][0]["rows"][0]["new"] != 0)
 check("the calendar of one's own is told", "AT-3" in ask(7001, [ALPHA], "/calendar.ics").text)
 check("and others' to them in theirs", "BT-3" in ask(7002, [BETA], "/calendar.ics").text)
 check("the forecast of one's own is told", "AT-3" in ask(7001, [ALPHA], "/forecast?days=365").text)
@@ -588,7 +603,8 @@ attempt("/events of a unit that has moved away", re.search(rb"gamma|GT-", before
 as_if_absent(7001, [ALPHA], f"/alerts/{gamma_id}", f"/alerts/{NONE}", [])
 GONE = re.compile(SECRET.pattern + r"|gamma|GT-|\bgran\b", re.I)
 for path in ("/alerts?limit=1000", "/alerts?limit=1000&state=resolved", "/alerts?unit=gamma", "/verdicts", "/verdicts?at=" + PAST,
-             "/verdicts?at=2026-03-21", "/forecast?days=365", "/calendar.ics", "/why?rule=in-time&subject=zzzz"):
+             "/verdicts?at=2026-03-21", "/forecast?days=365", "/calendar.ics", "/why?rule=in-time&subject=zzzz",
+             "/statistics?name=tasks&depth=9&from=2000-01-01"):
     narrowed(7001, [ALPHA], path, pattern=GONE)
 as_if_absent(7001, [ALPHA], "/why?rule=in-time&subject=task/GT-1", "/why?rule=in-time&subject=task/zzzz", [])
 as_if_absent(7001, [ALPHA], "/verdicts?unit=gamma&at=" + PAST, "/verdicts?unit=zzzz&at=" + PAST, [("`gamma`", "`zzzz`")])

@@ -26,7 +26,7 @@ def make(folder):
     write = lambda name, rows: (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
     write("houses.jsonl", [{"type": "house", "id": i, "name": f"House {i}", **({"parent": p} if p else {})} for i, p in UNITS.items()])
     notes = []
-    for number in range(5000):
+    for number in range(4000):
         made = datetime.date(2023, 6, 1) + DAY * chance.randrange(1180)
         note = {"type": "note", "id": f"n{number}", "made": str(min(made, TODAY)), "done": chance.choice(["open", "shut", "shut", "shut", "void"])}
         # h3 has few, some belong nowhere, and some to a unit that is not there.
@@ -49,8 +49,10 @@ def date(text):
     return datetime.date.fromisoformat(text) if text else None
 
 
-def tally(notes, first, last):
-    """By the words of the documentation."""
+def tally(notes, first, last, closes=True):
+    """By the words of the documentation. Where nothing is ever closed, all notes are counted, the void ones too."""
+    if not closes:
+        notes = [{"made": note["made"], "done": "open"} for note in notes]
     found = dict(new=0, closed=0, open=0, overdue=0, unknown=0, in_time=0, late=0, days=[])
     day = min(last, TODAY)
     for note in notes:
@@ -99,7 +101,7 @@ class Comparison:
             print("NOT ok:", *what)
 
     def row(self, where, row, notes, first, last):
-        real = tally(notes, first, last)
+        real = tally(notes, first, last, "closed" in row)
         for name in ("new", "closed", "open", "overdue", "unknown"):
             if name in row:
                 self.figure(f"{where} {name}", row[name], real[name])
@@ -175,6 +177,8 @@ class Comparison:
 def compare(etterlev):
     comparison = Comparison(etterlev)
     answer, kinds = comparison.document("notes", "--year", "2025", "--depth", "5")
+    if comparison.shown < 2 * comparison.kept:
+        comparison.fail("of a year only", comparison.shown, "figures are shown,", comparison.kept, "kept back")
     if not {"total", "unit", "direct", "elsewhere", "value", "unstated"} <= kinds:
         comparison.fail("rows of", kinds)
     if [table["by"] for table in answer["tables"]] != [None, "kind", "place"]:
@@ -192,12 +196,10 @@ def compare(etterlev):
     comparison.document("notes", "--from", "2025-03-30", "--to", "2025-03-30")
     comparison.document("notes", "--from", "2023-01-01")
     chance = random.Random(7)
-    for _ in range(6):
+    for _ in range(4):
         first = datetime.date(2023, 6, 1) + DAY * chance.randrange(900)
         unit = chance.choice(list(UNITS))
         comparison.document("notes", "--from", str(first), "--to", str(first + DAY * chance.randrange(400)), "--unit", unit, "--depth", "3", top=unit)
-    if comparison.shown < 3 * comparison.kept:
-        comparison.fail("only", comparison.shown, "figures are shown,", comparison.kept, "kept back")
     print(f"{'NOT ok' if comparison.failed else 'ok'}: {comparison.shown} figures are as Python counts them, {comparison.kept} are kept back")
     return comparison.failed
 
