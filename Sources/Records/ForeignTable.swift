@@ -31,8 +31,11 @@ public struct ForeignTable: Sendable {
   /// - Parameters:
   ///   - path: its ending says what the file is: `.csv` or `.xlsx`.
   ///   - bytes: the whole file.
+  ///   - progress: is told now and then how many bytes of how many have been looked at.
   /// - Throws: a ``Fault`` with the place of what does not fit.
-  public init(path: String, bytes: [UInt8]) throws(Fault) {
+  public init(
+    path: String, bytes: [UInt8], progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+  ) throws(Fault) {
     guard bytes.count <= RecordReader.fileLimit else {
       throw Self.fault(JSONFault(code: .tooLarge, offset: 0, expected: "a file of at most 256 MiB"), [])
     }
@@ -41,7 +44,7 @@ public struct ForeignTable: Sendable {
       let separator = Self.separator(of: text)
       kind = .csv(encoding: encoding, separator: String(UnicodeScalar(separator)))
       do throws(JSONFault) {
-        try take(text, separator, isWorkbook: false)
+        try take(text, separator, isWorkbook: false, progress)
       } catch {
         throw Self.fault(error, text)
       }
@@ -50,7 +53,7 @@ public struct ForeignTable: Sendable {
     do throws(JSONFault) {
       let text = try RecordReader.rows(of: bytes)
       kind = try Self.workbook(bytes)
-      try take(text, RecordReader.workbookSeparator, isWorkbook: true)
+      try take(text, RecordReader.workbookSeparator, isWorkbook: true, progress)
     } catch {
       throw Self.fault(error, [])
     }
@@ -124,7 +127,9 @@ public struct ForeignTable: Sendable {
 
   // MARK: Rows
 
-  private mutating func take(_ text: [UInt8], _ separator: UInt8, isWorkbook: Bool) throws(JSONFault) {
+  private mutating func take(
+    _ text: [UInt8], _ separator: UInt8, isWorkbook: Bool, _ progress: (_ done: Int, _ count: Int) -> Void
+  ) throws(JSONFault) {
     let bytes = text.span
     var start = 0
     var line = 1
@@ -145,6 +150,7 @@ public struct ForeignTable: Sendable {
       }
       if row == header { continue }
       rowCount += 1
+      if rowCount % 1024 == 0 { progress(scanner.index, text.count) }
       if cells.count > columns.count { longRowCount += 1 }
       for (number, cell) in cells.prefix(columns.count).enumerated() {
         columns[number].add(Self.content(cell, bytes), isOwn: cell.form == .number)

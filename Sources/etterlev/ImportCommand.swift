@@ -96,7 +96,11 @@ private struct ImportRun {
   private var suffix: String { "." + (file.split(separator: ".").last.map(String.init) ?? "") }
 
   func preview() throws -> ImportPreview {
-    let table = suffix == ".csv" || suffix == ".xlsx" ? try? ForeignTable(path: file, bytes: bytes) : nil
+    let progress = Progress("looking at the file", count: bytes.count)
+    let table =
+      suffix == ".csv" || suffix == ".xlsx"
+      ? try? ForeignTable(path: file, bytes: bytes, progress: { progress.reach($0, of: $1) }) : nil
+    progress.clear()
     let path = try self.path(table)
     let inbox = try arguments.value("to").map { folder in
       do throws(SystemError) { return try ImportInbox(folder) } catch {

@@ -39,8 +39,11 @@ final class ImportInbox {
     let register = Register(program: program)
     let series = schema.place(of: preview.path)
     var standing: (path: String, batch: Batch)?
+    let progress = Progress("reading the inbox", count: (try? RecordFiles.list(root).files.count) ?? 0)
+    defer { progress.clear() }
     do throws(SystemError) {
       try RecordFiles.readAll(root, schema: schema, at: moment) { path, batch in
+        progress.step()
         let place = schema.place(of: path)
         if path == preview.path || (series != nil && place?.series == series?.series) {
           // What this file is to take the place of.

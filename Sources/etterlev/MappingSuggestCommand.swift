@@ -58,7 +58,9 @@ enum MappingSuggestCommand: ClientCommand {
       throw UsageError("`\(printable(file))` cannot be read (\(error))")
     }
     do throws(ForeignTable.Fault) {
-      return try ForeignTable(path: file, bytes: bytes)
+      let progress = Progress("looking at the file", count: bytes.count)
+      defer { progress.clear() }
+      return try ForeignTable(path: file, bytes: bytes, progress: { progress.reach($0, of: $1) })
     } catch {
       let place = error.problem.line > 0 ? "line \(error.problem.line): " : ""
       throw UsageError("\(place)expected \(error.problem.expected); \(error.problem.remedy)")
