@@ -16,7 +16,10 @@ extension ImportPreview {
   }
 
   private var form: String {
-    guard let table else { return mappings.isEmpty ? "records with the rules' own names" : "JSON of another system" }
+    guard let table else {
+      if !isJSON { return "no table that can be read" }
+      return mappings.isEmpty ? "records with the rules' own names" : "JSON of another system"
+    }
     let size = "\(Self.count(table.columns.count, "column")), \(Self.count(table.rowCount, "row"))"
     switch table.kind {
     case .csv(let encoding, let separator):
@@ -27,6 +30,8 @@ extension ImportPreview {
       return "spreadsheet, sheet\(name)\(rest), headers on row \(table.headerLine); \(size)"
     }
   }
+
+  private var isJSON: Bool { path.hasSuffix(".json") || path.hasSuffix(".jsonl") }
 
   private func text(_ mapping: ImportMapping, _ width: Int?, _ isColoured: Bool) -> String {
     let series = mapping.isNewestOnly ? "the newest file counts" : "every file counts"
@@ -86,9 +91,9 @@ extension ImportPreview {
       var words = droppedHeaders.map { "`\($0)`" }
       if droppedOthers > 0 { words.append(Self.count(droppedOthers, words.isEmpty ? "column" : "more column")) }
       text += "dropped   \(words.joined(separator: ", "))\n"
-    } else if table == nil {
+    } else if isJSON {
       text += "dropped   \(Self.count(batch.droppedFields, "value")) of keys that are not named\n"
-    } else {
+    } else if table != nil {
       text += "dropped   no column\n"
     }
     if let (path, change) = standing {

@@ -107,7 +107,7 @@ private struct ImportRun {
         throw UsageError("there is no inbox `\(printable(folder))` (\(error))")
       }
     }
-    let batch = RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment, owner: inbox?.owner)
+    let batch = RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment, owner: inbox?.owner ?? Self.owner)
     var preview = ImportPreview(
       file: file, path: path, batch: batch, table: table,
       mappings: schema.mappings(pack.program).filter { $0.fits(path) }, program: pack.program, zone: zone)
@@ -123,6 +123,11 @@ private struct ImportRun {
       preview.written = .written
     }
     return preview
+  }
+
+  /// Who would own the file in a folder that gives it nothing.
+  private static var owner: FileOwner {
+    FileOwner(user: Environment.effectiveUser, group: Environment.effectiveGroup, isOpenToAll: false)
   }
 
   private func refusal(_ preview: ImportPreview, _ inbox: ImportInbox) -> String? {

@@ -55,7 +55,8 @@ check 'it answers' block Operating look
 check 'with its state' said '"state":"ok"'
 check 'the head is noted' block Operating note-head
 check 'what monitoring wants' block Operating watch
-check 'is said' said 'etterlevd_alerts.*'
+check 'by a probe' said '^(ETTERLEVD )?OK|OK'
+check 'and by figures' said 'etterlevd_alerts'
 check 'and that the log is whole' said '^checked'
 check 'a copy is taken while it runs' block Operating back-up
 check 'and is whole' said '^checked'
