@@ -107,7 +107,8 @@ private struct ImportRun {
         throw UsageError("there is no inbox `\(printable(folder))` (\(error))")
       }
     }
-    let batch = RecordReader.read(path: path, bytes: bytes, schema: schema, at: moment, owner: inbox?.owner ?? Self.owner)
+    let batch = RecordReader.read(
+      path: path, bytes: bytes, schema: schema, at: moment, owner: inbox?.owner ?? Self.owner)
     var preview = ImportPreview(
       file: file, path: path, batch: batch, table: table,
       mappings: schema.mappings(pack.program).filter { $0.fits(path) }, program: pack.program, zone: zone)
