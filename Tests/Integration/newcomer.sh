@@ -23,10 +23,10 @@ tool apt <<'TOOL'
 [ "$*" = 'install ./etterlevd_1.0_amd64.deb nginx' ] || { echo "not known here: apt $*" >&2; exit 1; }
 host=$HOST
 eval "$PLACED"
-mkdir -p "$HOST"/{etc/{etterlevd,nginx/conf.d},usr/share/doc/etterlevd}
+mkdir -p "$HOST"/{etc/{etterlevd,nginx/conf.d},usr/share/doc/etterlevd/examples}
 cp -r "$ROOT/Rules/." "$HOST/usr/share/etterlevd/rules/"
 cp "$ROOT/systemd/lokalt.krav" "$HOST/etc/etterlevd/"
-sed "s/127\.0\.0\.1:[0-9]*/127.0.0.1:$PORT/" "$ROOT/systemd/nginx-etterlevd.conf" | placed >"$HOST/usr/share/doc/etterlevd/nginx-etterlevd.conf"
+sed "s/127\.0\.0\.1:[0-9]*/127.0.0.1:$PORT/" "$ROOT/systemd/nginx-etterlevd.conf" | placed >"$HOST/usr/share/doc/etterlevd/examples/nginx-etterlevd.conf"
 systemctl start etterlevd
 TOOL
 tool usermod <<'TOOL'

@@ -44,9 +44,11 @@ import Testing
     var process = try HandedProcess(
       ["sh", "-c", "sleep 30 & echo $! >\"$1/pid\"; wait", "sh", folder.path], input: [], variables: [])
     while (try? String(contentsOfFile: folder.path + "/pid", encoding: .utf8))?.hasSuffix("\n") != true { usleep(1000) }
-    #expect(!process.ends(milliseconds: 20))
+    let hasEnded = process.ends(milliseconds: 20)
+    #expect(!hasEnded)
     try process.send(.terminate)
-    #expect(process.ends(milliseconds: 10_000))
+    let ends = process.ends(milliseconds: 10_000)
+    #expect(ends)
     #expect(try process.wait() == 143)
     let inner = Int32(try String(contentsOfFile: folder.path + "/pid", encoding: .utf8).dropLast()) ?? 0
     // It goes at once, but who takes it in may take a while.
