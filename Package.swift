@@ -41,6 +41,7 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts"], swiftSettings: strict),
     .target(name: "Commands", dependencies: ["Krav", "Reports"], swiftSettings: strict),
+    .target(name: "SQL", dependencies: ["CivilTime", "Krav"], swiftSettings: strict),
     .target(name: "LanguageServer", dependencies: ["CivilTime", "Krav", "Records"], swiftSettings: strict),
     .systemLibrary(name: "CLinux"),
     .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strict),
@@ -58,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "etterlev",
       dependencies: [
-        "CivilTime", "Commands", "Krav", "Records", "Engine", "Alerts", "Reports", "LanguageServer", "Linux", "Service",
+        "CivilTime", "Commands", "Krav", "Records", "Engine", "Alerts", "Reports", "LanguageServer", "Linux", "SQL",
+        "Service",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -25,7 +25,7 @@ struct Etterlev {
       "rules",
       [
         CheckCommand.self, TestCommand.self, DiffCommand.self, ExplainCommand.self, SchemaCommand.self,
-        FormatCommand.self, LanguageServerCommand.self,
+        FormatCommand.self, SQLCommand.self, LanguageServerCommand.self,
       ]
     ),
     ("this program", [HelpCommand.self, CompletionsCommand.self, ManualCommand.self]),

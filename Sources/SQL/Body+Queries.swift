@@ -1,0 +1,183 @@
+import Krav
+
+/// The members of a query: the scope of its candidates, narrowed to those that may belong.
+struct Members {
+  var scope: Scope
+  /// Whether a candidate belongs; `nil` when all that are left do.
+  var belongs: String?
+  /// What a candidate counts for: one, or more than can be where the list is not known that it stands for.
+  var weight: String?
+  /// The value of the member.
+  var member: Term
+}
+
+extension Body {
+  /// A candidate that stands for a list that is not known counts for as many as there may be.
+  static let unlimited = "4611686018427387904"
+
+  /// Opens the scope of a query; what is asked for until ``close(_:)`` is asked of each candidate.
+  func open(_ query: TypedQuery) throws(Refusal) -> Members {
+    var innermost = query
+    var chain = [query]
+    while case .query(let inner) = innermost.source {
+      innermost = inner
+      chain.append(inner)
+    }
+    let alias = "s" + name().dropFirst()
+    let opened: Scope
+    let member: Term
+    let binding: Binding
+    var open: String?
+    switch innermost.source {
+    case .records(let type):
+      opened = Scope(
+        alias, base: "SELECT \(alias).* FROM \(Self.table(program.records[type])) \(alias)", hasMunicipality: true,
+        outer: scope)
+      opened.filters.append("\(alias).municipality = \(scope.municipality)")
+      let row = Row(scope: opened, type: type, level: nil, id: "\(alias).id", isThere: nil)
+      binding = .row(row)
+      var term = Term(row.id)
+      term.row = row
+      member = term
+    case .list(let list):
+      let source = try candidates(list, alias)
+      opened = Scope(alias, base: source.sql, hasMunicipality: false, outer: scope)
+      (member, open) = (source.member, source.open)
+      binding = .element(member)
+    case .query: throw Refusal("a query of a query", at: query.range)
+    }
+    scope = opened
+    for part in chain { bindings[part.variable] = binding }
+    var parts: [String] = []
+    for part in chain.reversed() {
+      guard let condition = part.condition else { continue }
+      for conjunct in conjuncts(condition) {
+        let condition = try self.condition(conjunct)
+        if condition.isNullable {
+          parts.append(condition.text)
+        } else {
+          let filter = condition.filter ?? condition.text
+          if opened.isReckoned(in: filter) { opened.lateFilters.append(filter) } else { opened.filters.append(filter) }
+        }
+      }
+    }
+    var belongs: String?
+    if open != nil || !parts.isEmpty {
+      let all = parts.isEmpty ? "TRUE" : "(\(parts.joined(separator: " AND ")))"
+      belongs = column(open.map { "(\(all) AND CASE WHEN \($0) THEN NULL ELSE TRUE END)" } ?? all, always: true)
+      // A text that names nothing of the candidates is reckoned outside, once for all of them.
+      opened.lateFilters.append("\(belongs ?? "") IS NOT FALSE")
+    }
+    return Members(
+      scope: opened, belongs: belongs, weight: open.map { "CASE WHEN \($0) THEN \(Self.unlimited) ELSE 1 END" },
+      member: member)
+  }
+
+  func close(_ members: Members) { scope = members.scope.outer ?? root }
+
+  private func conjuncts(_ condition: TypedExpression) -> [TypedExpression] {
+    if case .and(let parts) = condition.kind { parts.flatMap { conjuncts($0) } } else { [condition] }
+  }
+
+  /// The elements of a list as rows.
+  func candidates(_ list: TypedExpression, _ alias: String) throws(Refusal) -> (
+    sql: String, member: Term, open: String?
+  ) {
+    guard case .list(let kind) = list.type else { throw Refusal("members of what is no list", at: list.range) }
+    let items = kept(try term(list))
+    if let elements = items.elements, elements.contains(where: { $0.isNullable || $0.bottom != nil || $0.unit != nil })
+    {
+      guard elements.allSatisfy({ $0.unit == nil && $0.low == nil && $0.first == nil }) else {
+        throw Refusal("a list of periods, durations or counts is gone through", at: list.range)
+      }
+      let rows = elements.map { "SELECT \($0.text) AS e, \($0.undecided ?? "FALSE") AS u, \($0.bottom ?? "1") AS b" }
+      var member = Term("\(alias).e", isNullable: true, undecided: "\(alias).u")
+      if elements.contains(where: { $0.bottom != nil }) { member.bottom = "\(alias).b" }
+      return ("SELECT \(alias).* FROM (\(rows.joined(separator: " UNION ALL "))) \(alias)", member, nil)
+    }
+    switch kind {
+    case .bool, .number, .date, .instant, .label, .enumeration, .record: break
+    default: throw Refusal("a list of periods or texts is gone through", at: list.range)
+    }
+    let array = try self.list(items, list.type, list.range)
+    guard items.isNullable else {
+      return ("SELECT \(alias).* FROM unnest(\(array)) AS \(alias)(e)", Term("\(alias).e"), nil)
+    }
+    // Whatever is in a list that is not known may be a member.
+    let sql = """
+      SELECT \(alias).* FROM (SELECT u.e, FALSE AS o FROM unnest(\(array)) AS u(e) \
+      UNION ALL SELECT NULL, TRUE WHERE \(array) IS NULL) \(alias)
+      """
+    return (sql, Term("\(alias).e", isNullable: true, undecided: "\(alias).o"), "\(alias).o")
+  }
+
+  // MARK: Quantifiers
+
+  /// Whether there is a member, or one that does not satisfy.
+  func exists(_ query: TypedQuery, of satisfies: TypedExpression?) throws(Refusal) -> Condition {
+    let members = try open(query)
+    defer { close(members) }
+    guard let satisfies else {
+      guard let belongs = members.belongs else {
+        return Condition("EXISTS (SELECT 1 \(members.scope.source))", isNullable: false)
+      }
+      return Condition(some(belongs, members), isNullable: true)
+    }
+    let held = try condition(satisfies)
+    if members.belongs == nil, !held.isNullable {
+      members.scope.lateFilters.append("NOT \(held.text)")
+      return Condition("EXISTS (SELECT 1 \(members.scope.source))", isNullable: false)
+    }
+    let fails = members.belongs.map { "(\($0) AND NOT \(held.text))" } ?? "(NOT \(held.text))"
+    let broken = ownColumn(fails, members.scope)
+    members.scope.lateFilters.append("\(broken) IS NOT FALSE")
+    return Condition(some(broken, members), isNullable: true)
+  }
+
+  /// A column of the members' own scope, even if the text names nothing of it.
+  func ownColumn(_ text: String, _ scope: Scope) -> String {
+    let name = name()
+    scope.add(name, text)
+    return "\(scope.alias).\(name)"
+  }
+
+  private func some(_ truth: String, _ members: Members) -> String {
+    "(SELECT CASE WHEN bool_or(\(truth)) THEN TRUE WHEN count(*) = 0 THEN FALSE END \(members.scope.source))"
+  }
+
+  /// How many belong for certain, and how many at the most; the same text when that is known.
+  private func counts(_ query: TypedQuery) throws(Refusal) -> (sure: String, most: String, isLimited: Bool) {
+    let members = try open(query)
+    guard let belongs = members.belongs else {
+      let sql = "(SELECT count(*) \(members.scope.source))"
+      close(members)
+      let count = column(sql, always: true)
+      return (count, count, true)
+    }
+    let sql = """
+      SELECT count(*) FILTER (WHERE \(belongs)) AS a, \
+      coalesce(sum(\(members.weight ?? "1")), 0) AS b \(members.scope.source)
+      """
+    close(members)
+    let columns = rows(sql, ["a", "b"])
+    return (columns[0], columns[1], members.weight == nil)
+  }
+
+  func atLeast(_ number: TypedExpression, _ query: TypedQuery) throws(Refusal) -> Condition {
+    let wanted = kept(try term(number))
+    guard wanted.low == nil else { throw Refusal("a count that may be undecided behind `at least`", at: number.range) }
+    let counts = try counts(query)
+    return enough(counts.sure, counts.most, wanted, isOpen: counts.sure != counts.most)
+  }
+
+  func count(_ query: TypedQuery) throws(Refusal) -> Term {
+    let (sure, most, isLimited) = try counts(query)
+    if sure == most { return Term(sure) }
+    var term = Term(
+      "CASE WHEN \(sure) = \(most) THEN \(sure) END", isNullable: true, undecided: "(\(sure) <> \(most))")
+    let isOpen = "\(sure) <> \(most)\(isLimited ? "" : " AND \(most) < \(Self.unlimited)")"
+    term.low = "CASE WHEN \(isOpen) THEN \(sure) END"
+    term.high = "CASE WHEN \(isOpen) THEN \(most) END"
+    return kept(term)
+  }
+}

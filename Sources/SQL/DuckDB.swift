@@ -1,0 +1,34 @@
+/// DuckDB, from 1.3 on.
+struct DuckDB: Dialect {
+  let name = "duckdb"
+  let wide = "HUGEINT"
+  let longestName: Int? = nil
+  let foldsNames = true
+  let text = "TEXT"
+  let json = "JSON"
+  let wantsIndexes = false
+
+  func quotient(_ a: String, _ b: String) -> String { "(\(a) // \(b))" }
+  func place(_ count: String) -> String { "CAST(\(count) // 2 AS INTEGER)" }
+  func size(_ list: String) -> String { "len(\(list))" }
+  func texts(_ json: String) -> String { "coalesce(CAST(\(json) AS TEXT[]), CAST([] AS TEXT[]))" }
+  func objects(_ json: String, as alias: String) -> String {
+    "(SELECT unnest(CAST(\(json) AS JSON[])) AS value, generate_subscripts(CAST(\(json) AS JSON[]), 1) AS place) \(alias)"
+  }
+  func merged(_ json: String, _ pairs: [(name: String, value: String)]) -> String {
+    let members = pairs.map { "\(literal($0.name)), \($0.value)" }.joined(separator: ", ")
+    return "json_merge_patch(\(json), json_object(\(members)))"
+  }
+  func distinct(_ list: String) -> String { "list_distinct(\(list))" }
+  func composed(_ text: String) -> String { "nfc_normalize(\(text))" }
+  func days(_ first: String, _ last: String) -> String {
+    "SELECT CAST(g.day AS DATE) AS day FROM generate_series(DATE '\(first)', DATE '\(last)', INTERVAL 1 DAY) AS g(day)"
+  }
+  let opening = ""
+  let reading = """
+    -- A folder of record files, one object a line; `municipality` is whose they are:
+    --   INSERT INTO etterlev.lines
+    --   SELECT 'fjordvik', filename, row_number() OVER (), nfc_normalize(CAST(json AS TEXT))
+    --   FROM read_json_objects('records/**/*.jsonl', format = 'newline_delimited', filename = true);
+    """
+}

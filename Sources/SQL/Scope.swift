@@ -1,0 +1,85 @@
+/// One `SELECT` under way: rows of a table or a list, and level upon level of what is reckoned from them.
+///
+/// Every level is a `SELECT` from the one beneath, all under one alias, so that a text that names a column stays right
+/// however many levels come above. What is used more than once becomes a column: no expression grows beyond its use.
+final class Scope {
+  enum Level {
+    case columns([(name: String, text: String)])
+    case record(table: String, alias: String, id: String, columns: [(name: String, field: String)])
+    case rows(sql: String, alias: String, columns: [(name: String, field: String)])
+  }
+
+  let alias: String
+  let outer: Scope?
+  /// `SELECT alias.* FROM …`, without its `WHERE`.
+  var base: String
+  /// Conditions of the innermost level.
+  var filters: [String] = []
+  /// Conditions of the outermost.
+  var lateFilters: [String] = []
+  var levels: [Level] = []
+
+  /// Whether its rows say whose they are: those of a table do, those of a list do not.
+  let hasMunicipality: Bool
+
+  init(_ alias: String, base: String, hasMunicipality: Bool, outer: Scope?) {
+    self.alias = alias
+    self.hasMunicipality = hasMunicipality
+    self.base = base
+    self.outer = outer
+  }
+
+  /// Whether a text names a column of this scope.
+  func isNamed(in text: String) -> Bool { text.contains(alias + ".") }
+
+  /// Whether a text names a column that a level has made.
+  func isReckoned(in text: String) -> Bool { text.contains(alias + "._") }
+
+  /// Makes a column of a text.
+  func add(_ name: String, _ text: String) {
+    if case .columns(var columns)? = levels.last, !columns.contains(where: { text.contains("\(alias).\($0.name)") }) {
+      columns.append((name, text))
+      levels[levels.count - 1] = .columns(columns)
+    } else {
+      levels.append(.columns([(name, text)]))
+    }
+  }
+
+  /// A column of a record that a level joins.
+  func column(of level: Int, _ field: String, named name: () -> String) -> String {
+    guard case .record(let table, let joined, let id, var columns) = levels[level] else { return "" }
+    if let known = columns.first(where: { $0.field == field }) { return "\(alias).\(known.name)" }
+    let name = name()
+    columns.append((name, field))
+    levels[level] = .record(table: table, alias: joined, id: id, columns: columns)
+    return "\(alias).\(name)"
+  }
+
+  /// What stands behind `FROM`.
+  var source: String {
+    var sql = base
+    if !filters.isEmpty { sql += " WHERE " + filters.joined(separator: " AND ") }
+    for level in levels {
+      switch level {
+      case .columns(let columns):
+        let list = columns.map { ", \($0.text) AS \($0.name)" }.joined()
+        sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias)"
+      case .record(let table, let joined, let id, let columns):
+        let list = columns.map { ", \(joined).\($0.field) AS \($0.name)" }.joined()
+        sql = """
+          SELECT \(alias).*\(list) FROM (\(sql)) \(alias) LEFT JOIN \(table) \(joined) \
+          ON \(joined).municipality = \(municipality) AND \(joined).id = \(id)
+          """
+      case .rows(let rows, let joined, let columns):
+        let list = columns.map { ", \(joined).\($0.field) AS \($0.name)" }.joined()
+        sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias) CROSS JOIN LATERAL (\(rows)) \(joined)"
+      }
+    }
+    var text = "FROM (\(sql)) \(alias)"
+    if !lateFilters.isEmpty { text += " WHERE " + lateFilters.joined(separator: " AND ") }
+    return text
+  }
+
+  /// Whose records are judged.
+  var municipality: String { hasMunicipality ? "\(alias).municipality" : outer?.municipality ?? "NULL" }
+}

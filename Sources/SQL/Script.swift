@@ -1,0 +1,79 @@
+public import Krav
+
+/// A pack as SQL, and what of it cannot be said there.
+public struct Script: Sendable {
+  /// Schemas, tables and functions.
+  public private(set) var schema: String
+  /// How the tables are filled from `etterlev.lines`.
+  public private(set) var load: String
+  /// A view for each rule and each criterion, and one of all verdicts and all standings.
+  public private(set) var rules: String
+  public private(set) var refusals: [Refusal] = []
+
+  /// - Parameters:
+  ///   - program: a checked pack.
+  ///   - dialect: of which database engine.
+  public init(_ program: Program, _ dialect: DialectName) {
+    let dialect = dialect.dialect
+    let tables = Tables(program: program, dialect: dialect)
+    var usesCalendar = false
+    var views = ""
+    var written: Set<Int> = []
+    for record in program.records {
+      if let fault = tables.fault(record) { refusals.append(Refusal(fault, subject: record.name)) }
+    }
+    if !refusals.isEmpty {
+      (schema, load, rules) = ("", "", "")
+      return
+    }
+    for (index, rule) in program.rules.enumerated() {
+      do throws(Refusal) {
+        try Self.check(rule.name, dialect, rule.range)
+        let (sql, calendar) = try Body.rule(rule, program, dialect)
+        if calendar { usesCalendar = true }
+        views += "-- \(rule.title.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
+        views += "CREATE VIEW rules.\(quoted(rule.name)) AS\n\(sql);\n\n"
+        written.insert(index)
+      } catch {
+        var refusal = error
+        refusal.range = refusal.range ?? rule.range
+        refusal.subject = rule.name
+        refusals.append(refusal)
+      }
+    }
+    views += Self.union(
+      "etterlev.verdicts",
+      program.rules.indices.filter(written.contains).map { "rules.\(quoted(program.rules[$0].name))" })
+    var standings: [String] = []
+    for criterion in program.criteria {
+      do throws(Refusal) {
+        if let rule = criterion.rules.first(where: { !written.contains($0) }) {
+          throw Refusal("`\(program.rules[rule].name)` is refused", at: program.rules[rule].range)
+        }
+        try Self.check(criterion.name, dialect, nil)
+        let sql = try Criteria.query(criterion, program)
+        views += "CREATE VIEW criteria.\(quoted(criterion.name)) AS\n\(sql);\n\n"
+        standings.append("criteria.\(quoted(criterion.name))")
+      } catch {
+        var refusal = error
+        refusal.subject = criterion.name
+        refusals.append(refusal)
+      }
+    }
+    views += Self.union("etterlev.standings", standings)
+    schema = dialect.opening + tables.schema + (usesCalendar ? Calendar.table(dialect) : "")
+    load = tables.load
+    rules = views
+  }
+
+  private static func check(_ name: String, _ dialect: any Dialect, _ range: SourceRange?) throws(Refusal) {
+    if let longest = dialect.longestName, name.utf8.count > longest {
+      throw Refusal("`\(name)` is longer than the \(longest) bytes that a name may have", at: range)
+    }
+  }
+
+  private static func union(_ name: String, _ views: [String]) -> String {
+    guard !views.isEmpty else { return "" }
+    return "CREATE VIEW \(name) AS\n\(views.map { "SELECT * FROM \($0)" }.joined(separator: "\nUNION ALL "));\n\n"
+  }
+}
