@@ -33,7 +33,7 @@ struct Postgres: Dialect {
   let reading = """
     -- A record file, one object a line, through `psql`; `municipality` is whose it is:
     --   CREATE TEMPORARY TABLE file (line BIGINT GENERATED ALWAYS AS IDENTITY, record TEXT);
-    --   \\copy file (record) FROM 'records/avvik.jsonl' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
-    --   INSERT INTO etterlev.lines SELECT 'fjordvik', 'avvik.jsonl', line, normalize(record, NFC) FROM file;
+    --   \\copy file (record) FROM 'records/reports.jsonl' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
+    --   INSERT INTO etterlev.lines SELECT 'fjordvik', 'reports.jsonl', line, normalize(record, NFC) FROM file;
     """
 }
