@@ -33,10 +33,9 @@ extension Page {
     ]
     where count > 0 {
       out.tag("<span>")
-      out.text(words.fill(words.becomes, ""))
-      out.light(verdict)
+      out.text(words.fill(words.becomes, words.grouped(Int(count))))
       out.tag(" ")
-      out.text(words.grouped(Int(count)))
+      out.light(verdict)
       out.tag("</span> ")
     }
     if window.better > 0 {

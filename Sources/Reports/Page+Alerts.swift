@@ -38,16 +38,8 @@ extension Page {
       out.text(title)
       out.tag("</p>\n")
     }
-    out.tag("<p class=\"tally\">")
-    let counts = [(Verdict.red, group.counts.red), (.unknown, group.counts.unknown), (.yellow, group.counts.yellow)]
-    for (verdict, count) in counts where count > 0 {
-      out.tag("<span>")
-      out.light(verdict)
-      out.tag(" ")
-      out.text(words.grouped(Int(count)))
-      out.tag("</span> ")
-    }
-    out.tag("</p></div>\n<div>")
+    out.tag("</div>\n<div>")
+    writeTally(of: group, into: &out)
     // What few say that is broken is read at once.
     let isFolded = group.counts.total > 3 || group.counts.red == 0
     if isFolded {
@@ -69,6 +61,19 @@ extension Page {
     }
     if isFolded { out.tag("</details>\n") }
     out.tag("</div></section>\n")
+  }
+
+  private func writeTally(of group: Group, into out: inout PageWriter) {
+    out.tag("<p class=\"tally\">")
+    let counts = [(Verdict.red, group.counts.red), (.unknown, group.counts.unknown), (.yellow, group.counts.yellow)]
+    for (verdict, count) in counts where count > 0 {
+      out.tag("<span>")
+      out.light(verdict)
+      out.tag(" ")
+      out.text(out.words.grouped(Int(count)))
+      out.tag("</span> ")
+    }
+    out.tag("</p>\n")
   }
 
   private func write(_ item: Item, hasOwnRemedy: Bool, into out: inout PageWriter) {

@@ -88,7 +88,7 @@ enum PageStyle {
     summary:hover{text-decoration:underline}
     details[open]>summary{margin-bottom:.375rem}
     details table{font-size:.875rem}
-    details th,details td{padding-top:.25rem;padding-bottom:.25rem}
+    details th,details td,.charts th,.charts td{padding-top:.25rem;padding-bottom:.25rem}
     .group{border-top:1px solid var(--line);padding-top:1rem;margin-top:1rem}
     .group:first-of-type{border-top:0}
     .group h3{font-size:1.0625rem;max-width:46rem}
@@ -103,8 +103,9 @@ enum PageStyle {
     .why ul{list-style:disc;padding-left:1.125rem}
     .why li{margin-top:.125rem}
     @media (min-width:60rem){
-    .group{display:grid;grid-template-columns:minmax(0,23rem) minmax(0,1fr);gap:0 2rem}
-    .group .alerts>li:first-child{padding-top:0}
+    .lights th[scope=row]{min-width:17rem}
+    .group{display:grid;grid-template-columns:minmax(0,27rem) minmax(0,1fr);gap:0 2rem;padding-top:.75rem;margin-top:.75rem}
+    .group .tally{margin-top:0}
     }
     figure{margin:0}
     figcaption{margin-top:.25rem;font-size:.875rem;color:var(--soft)}

