@@ -18,9 +18,7 @@ public enum Prose {
   ///   - width: columns, at least one.
   public static func lines(of text: String, width: Int) -> [String] {
     let indent = String(text.prefix { $0 == " " }.prefix(max(0, width - 1)))
-    let words = text.split { $0.isWhitespace && $0 != "\u{A0}" }.flatMap {
-      pieces(of: String($0), width: width - indent.count)
-    }
+    let words = unbroken(text).flatMap { pieces(of: $0, width: width - indent.count) }
     return lines(of: words, width: width - indent.count).map { indent + $0 }
   }
 
@@ -58,6 +56,21 @@ public enum Prose {
     return lines + [line]
   }
 
+  /// How wide a column must be so that no word is broken.
+  static func widestWord(of text: String) -> Int {
+    text.prefix { $0 == " " }.count + (unbroken(text).map(\.columns).max() ?? 0)
+  }
+
+  /// Words; the sign of a paragraph stays with its number.
+  private static func unbroken(_ text: String) -> [String] {
+    var words: [String] = []
+    for word in text.split(whereSeparator: { $0.isWhitespace && $0 != "\u{A0}" }) {
+      if words.last == "§" { words[words.count - 1] += " " + word } else { words.append(String(word)) }
+    }
+    return words
+  }
+
+  /// Parts of a word that fit, where possible behind a sign that parts it anyway.
   private static func pieces(of word: String, width: Int) -> [String] {
     guard word.columns > width else { return [word] }
     var pieces = [""]
@@ -65,8 +78,13 @@ public enum Prose {
     for character in word {
       let wide = character.columns
       if columns + wide > width, columns > 0 {
-        pieces.append("")
-        columns = 0
+        let piece = pieces[pieces.count - 1]
+        let end = piece.lastIndex { "-_/.+ ".contains($0) }.map { piece.index(after: $0) } ?? piece.endIndex
+        // A sign that stands in front is no place to break.
+        let isLate = 2 * piece[..<end].columns >= columns
+        pieces[pieces.count - 1] = isLate ? String(piece[..<end]) : piece
+        pieces.append(isLate ? String(piece[end...]) : "")
+        columns = pieces[pieces.count - 1].columns
       }
       pieces[pieces.count - 1].append(character)
       columns += wide

@@ -89,14 +89,21 @@ public struct TextTable: Sendable {
     return widths
   }
 
-  /// Widths that fit: the widest columns give way first, but none that holds a colour, which is a word that must be read.
+  /// Widths that fit: the widest columns give way first, as long as no word must be broken; but none that holds a colour,
+  /// which is a word that must be read.
   private func fitted(_ natural: [Int], to width: Int) -> [Int] {
     let isFixed = natural.indices.map { index in
       rows.contains { row in row.indices.contains(index) && row[index].style != nil && row[index].style != .bold }
     }
+    let words = natural.indices.map { index in
+      rows.map { row in row.indices.contains(index) ? Prose.widestWord(of: row[index].text) : 0 }.max() ?? 0
+    }
     var widths = natural
     while widths.reduce(gap * (widths.count - 1), +) > width {
-      let widest = widths.indices.filter { !isFixed[$0] && widths[$0] > 4 }.max { widths[$0] < widths[$1] }
+      let loose = widths.indices.filter { !isFixed[$0] && widths[$0] > 4 }
+      let widest =
+        loose.filter { widths[$0] > words[$0] }.max { widths[$0] < widths[$1] }
+        ?? loose.max { widths[$0] < widths[$1] }
       guard let widest else { break }
       widths[widest] -= 1
     }

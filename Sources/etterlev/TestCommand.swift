@@ -65,7 +65,10 @@ enum TestCommand: ClientCommand {
     let zone = try Oslo.rules()
     var report = TestReport()
     var known: [(test: TestSyntax, sources: SourceSet)] = []
+    let progress = Progress("testing", count: folders.count)
+    defer { progress.clear() }
     for folder in folders {
+      defer { progress.step() }
       let loaded = LoadedPack(folders: [folder])
       let sources = loaded.pack.sources
       known += loaded.program?.tests.map { ($0, sources) } ?? []

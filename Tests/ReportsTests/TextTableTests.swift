@@ -43,6 +43,18 @@ import Testing
     #expect(whole.split(separator: "\n").count == 2)
   }
 
+  @Test func textsGiveWayBeforeNames() {
+    var table = TextTable()
+    table.add([.init("enhet-risikovurdert"), .init("finds each of them by an index"), .init("ros_hver (own)")])
+    #expect(
+      table.rendered(width: 50, isColoured: false) == """
+        enhet-risikovurdert  finds each of  ros_hver (own)
+                             them by an
+                             index
+
+        """)
+  }
+
   @Test func numbersStandToTheRightAndCombiningMarksTakeNoRoom() {
     var table = TextTable(alignments: [.left, .right], gap: 1)
     table.add([.init("A\u{30A}s"), .init("7"), .init("x")])
@@ -66,7 +78,9 @@ import Testing
 @Suite struct ProseTests {
   @Test(arguments: [
     ("one two three", 7, ["one two", "three"]), ("  one two three", 7, ["  one", "  two", "  three"]),
-    ("abcdefghij", 4, ["abcd", "efgh", "ij"]), ("å å", 3, ["å å"]), ("", 5, [""]), ("a  b", 9, ["a b"]),
+    ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+    ("rød-risiko-har-tiltak", 16, ["rød-risiko-har-", "tiltak"]), ("-abcdef", 5, ["-abcd", "ef"]),
+    ("LOV-2011 § 3-1", 10, ["LOV-2011", "§ 3-1"]), ("å å", 3, ["å å"]), ("", 5, [""]), ("a  b", 9, ["a b"]),
   ])
   func breaksWhereItMust(_ text: String, _ width: Int, _ lines: [String]) {
     #expect(Prose.lines(of: text, width: width) == lines)
