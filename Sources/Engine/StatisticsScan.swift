@@ -7,7 +7,7 @@ import Records
 /// It evaluates with a plan of its own, so that the engine's verdicts, indices and caches are none of its affair; what it
 /// reads are the records in force. When one of them changes meanwhile, ``isStale`` says so and it must be begun anew.
 public struct StatisticsScan {
-  /// Index in ``Program/statistics``.
+  /// Index in `Program.statistics`.
   public let number: Int
   public let period: StatisticsPeriod
   /// The last day that is counted: the period's last, or today where that lies ahead.
@@ -31,7 +31,7 @@ public struct StatisticsScan {
 
   /// - Parameters:
   ///   - engine: whose records are counted, at its moment.
-  ///   - number: index in ``Program/statistics``.
+  ///   - number: index in `Program.statistics`.
   ///   - period: the civil days that are counted.
   public init(_ engine: Engine, _ number: Int, _ period: StatisticsPeriod) {
     self.number = number

@@ -81,7 +81,7 @@ public enum StatisticsValue: Hashable, Sendable {
 public struct StatisticsCell: Hashable, Sendable {
   /// The unit's slot; -1 for records that belong to none. Beneath it nothing is taken in.
   public var unit: Int32
-  /// Index in ``Statistics/groupings``; -1 for all records.
+  /// Index in `Statistics.groupings`; -1 for all records.
   public var grouping: Int
   /// ``StatisticsValue/missing`` for all records.
   public var value: StatisticsValue
