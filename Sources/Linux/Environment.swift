@@ -15,6 +15,17 @@ public enum Environment {
     return found
   }
 
+  /// What the machine is called, gethostname(2); empty where that is not to be had.
+  public static var hostName: String {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    // The last byte stays the end, however long the name is.
+    let result = unsafe bytes.withUnsafeMutableBytes { buffer in
+      guard let start = buffer.baseAddress else { return Int32(-1) }
+      return unsafe gethostname(start.assumingMemoryBound(to: CChar.self), buffer.count - 1)
+    }
+    return result == 0 ? String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) : ""
+  }
+
   public static var processID: Int32 { getpid() }
   public static var user: UInt32 { getuid() }
   public static var effectiveUser: UInt32 { geteuid() }

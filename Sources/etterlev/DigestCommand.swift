@@ -90,9 +90,7 @@ struct MailOptions {
   }
 
   private static func machine() throws -> MailAddress {
-    let name = (try? readFile("/proc/sys/kernel/hostname", limit: 4096)).map { String(decoding: $0, as: UTF8.self) }
-    let host = (name ?? "").filter { $0 != "\n" }
-    guard let address = MailAddress("etterlevd@\(host)") ?? MailAddress("etterlevd@localhost") else {
+    guard let address = MailAddress("etterlevd@\(Environment.hostName)") ?? MailAddress("etterlevd@localhost") else {
       throw UsageError("this machine has no name; name the sender by `--from`")
     }
     return address
