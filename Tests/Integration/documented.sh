@@ -85,6 +85,10 @@ prepare() { # PAGE
   case $1 in
     Eksportguide) mkdir mappe-med-prøvefiler && cp Rules/importer/eksempler/*.csv mappe-med-prøvefiler/ ;;
     YourFirstRule) page_packs ;;
+    # Of years that have been, by today's clock.
+    DeclaringStatistics)
+      mkdir -p .etterlevd/records && cp Rules/revisjoner/hamar-2022/records/*.jsonl .etterlevd/records/ &&
+        PATH=$work/tools:$PATH etterlevd --rules Rules/revisjoner/hamar-2022 ;;
     Importing) example && mkdir lokalt && cp Rules/importer/eksempler/avvik-01.03.2025.csv avvik.csv ;;
     Kvalitetsleder)
       example
@@ -123,7 +127,8 @@ run_page() { # PAGE: exit codes over 1 are faults; 1 only says that something wa
   [ ! -e pid ] || { kill $(cat pid) 2>/dev/null; rm -f pid; }
   [ ! -s failures ] || { cat failures; tail -n 20 "page-$name/output.txt" | sed 's/^/  | /'; return 1; }
 }
-for page in $(docs pages); do
+# documented.sh [PAGE…]: all without one.
+for page in ${*:-$(docs pages)}; do
   began=$SECONDS
   check "$page" run_page "$page"
   [ $((SECONDS - began)) -lt 20 ] || echo "  took $((SECONDS - began)) s"
