@@ -23,7 +23,7 @@ extension Body {
 
   func sum(_ value: TypedExpression, _ query: TypedQuery) throws(Refusal) -> Term {
     let members = try open(query)
-    let part = kept(try term(value))
+    let part = own(kept(try term(value)), members.scope)
     guard part.bottom == nil || part.scaled != nil else {
       throw Refusal("a sum of what has been divided", at: value.range)
     }
@@ -57,7 +57,7 @@ extension Body {
 
   func median(_ value: TypedExpression, _ query: TypedQuery) throws(Refusal) -> Term {
     let members = try open(query)
-    let part = kept(try term(value))
+    let part = own(kept(try term(value)), members.scope)
     if case .duration = value.type { try checkUnit(part, value) }
     var order = part.text
     if let bottom = part.bottom {
@@ -100,7 +100,7 @@ extension Body {
   func extreme(_ query: TypedQuery, isLatest: Bool) throws(Refusal) -> Term {
     guard let by = query.by else { throw Refusal("no `by`", at: query.range) }
     let members = try open(query)
-    let key = kept(try term(by))
+    let key = own(kept(try term(by)), members.scope)
     let now: String
     switch by.type {
     case .date: now = "s0._today"

@@ -64,8 +64,9 @@ extension Body {
     var belongs: String?
     if open != nil || !parts.isEmpty {
       let all = parts.isEmpty ? "TRUE" : "(\(parts.joined(separator: " AND ")))"
-      belongs = column(open.map { "(\(all) AND CASE WHEN \($0) THEN NULL ELSE TRUE END)" } ?? all, always: true)
       // A text that names nothing of the candidates is reckoned outside, once for all of them.
+      belongs = own(
+        column(open.map { "(\(all) AND CASE WHEN \($0) THEN NULL ELSE TRUE END)" } ?? all, always: true), opened)
       opened.lateFilters.append("\(belongs ?? "") IS NOT FALSE")
     }
     return Members(
@@ -139,6 +140,18 @@ extension Body {
     let name = name()
     scope.add(name, text)
     return "\(scope.alias).\(name)"
+  }
+
+  /// The same text, or a column of the scope where it names none: what an aggregate is asked for must be its own query's.
+  func own(_ text: String, _ scope: Scope) -> String { scope.isNamed(in: text) ? text : ownColumn(text, scope) }
+
+  /// A term whose every text is one of the scope's.
+  func own(_ term: Term, _ scope: Scope) -> Term {
+    var own = term
+    own.text = self.own(term.text, scope)
+    own.bottom = term.bottom.map { self.own($0, scope) }
+    own.scaled = term.scaled.map { self.own($0, scope) }
+    return own
   }
 
   private func some(_ truth: String, _ members: Members) -> String {

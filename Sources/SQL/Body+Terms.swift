@@ -139,10 +139,10 @@ extension Body {
     let month = "CAST(EXTRACT(MONTH FROM s0._today) AS INTEGER)"
     let start = column(
       """
-      CAST(date_trunc('month', s0._today) - \(dialect.name == "duckdb" ? "" : "")((\(month) - 1) % \(months)) * INTERVAL '1 month' \
+      CAST(date_trunc('month', s0._today) - ((\(month) - 1) % \(months)) * INTERVAL '1 month' \
       - INTERVAL '\(previous ? months : 0) months' AS DATE)
       """, always: true)
-    var term = Term(start)
+    var term = Term("CAST(\(start) AS TEXT)")
     term.first = start
     term.last = "CAST(\(start) + INTERVAL '\(months) months' - INTERVAL '1 day' AS DATE)"
     return term

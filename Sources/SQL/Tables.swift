@@ -120,7 +120,7 @@ struct Tables {
 
       """
     sql += Periods.functions(dialect)
-    for record in program.records where !record.isWaiver {
+    for record in program.records {
       let columns = columns(record).map { "  \(quoted($0.name)) \($0.type)" }
       let key = dialect.wantsIndexes ? ",\n  PRIMARY KEY (municipality, id)" : ""
       sql += "CREATE TABLE \(Body.table(record)) (\n\(columns.joined(separator: ",\n"))\(key));\n"
@@ -146,7 +146,7 @@ struct Tables {
       DELETE FROM etterlev.tree;
 
       """
-    for record in program.records where !record.isWaiver { sql += "DELETE FROM \(Body.table(record));\n" }
+    for record in program.records { sql += "DELETE FROM \(Body.table(record));\n" }
     sql += """
       INSERT INTO etterlev.staged
       SELECT l.municipality, l.path, l.line, l.json ->> 'type', l.json ->> 'id',
@@ -157,7 +157,7 @@ struct Tables {
 
       """
     for record in innersLast() { sql += inner(record) }
-    for record in program.records where !record.isWaiver { sql += insert(record) }
+    for record in program.records { sql += insert(record) }
     return sql + units()
   }
 
@@ -230,7 +230,7 @@ struct Tables {
         GROUP BY n.municipality, n.alias HAVING count(*) = 1;
 
         """
-      for record in program.records where !record.isWaiver {
+      for record in program.records {
         for field in record.fields where field.type == .reference(scope) {
           sql += resolution(record, field)
         }

@@ -1,11 +1,14 @@
-"""Compares what SQL says with what the engine says, row for row.
+"""Compares what SQL says with what the engine says, row for row: verdicts, and how criteria stand in every unit.
 
     sql.py duckdb|postgres ETTERLEV PACK CASE…
+    sql.py duckdb|postgres ETTERLEV --scenarios EVERY FILE…
+    sql.py duckdb|postgres ETTERLEV --tests PACK…
 
 A case is `RECORDS@MOMENT`: a folder of record files and a day or an instant. Each becomes a municipality of its own in one
-database, judged at its own moment.
+database, judged at its own moment. A scenario is what Tests/Compare plays: each of its packs by itself, with the records
+as they are after every EVERY-th step. Of a pack's own tests each `at` is a case, and each colour that is expected there a row.
 """
-import csv, datetime, glob, io, json, os, subprocess, sys, time, zoneinfo
+import collections, csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile, time, zoneinfo
 
 OSLO = zoneinfo.ZoneInfo("Europe/Oslo")
 
@@ -18,6 +21,9 @@ class Duck:
 
     def run(self, sql):
         self.db.execute(sql)
+
+    def end(self):
+        self.db.close()
 
     def insert(self, table, rows):
         if rows:
@@ -45,6 +51,9 @@ class Postgres:
 
     def run(self, sql):
         self.psql(self.name, sql)
+
+    def end(self):
+        self.psql("postgres", f'DROP DATABASE "{self.name}" WITH (FORCE)')
 
     def insert(self, table, rows):
         out = io.StringIO()
@@ -87,17 +96,40 @@ def expected(etterlev, pack, folder, at):
     for line in done.stdout.splitlines():
         row = json.loads(line)
         found[row["rule"], row["subject"]] = (row["verdict"], row["unit"].split("/")[-1] or None)
+    if ": intake/" in done.stderr:
+        raise Untaken(done.stderr[:500])
     return found
+
+
+class Untaken(Exception):
+    """The intake refused a record, so that there is nothing to compare."""
+
+
+def standings(etterlev, pack, folder, at):
+    done = subprocess.run([etterlev, "status", "--json", "--rules", pack, "--records", folder, "--as-of",
+                           moment(at).isoformat()], capture_output=True, text=True)
+    if done.returncode > 1:
+        raise RuntimeError(done.stderr[:2000])
+    return {(item["criterion"], item["unit"]): tuple(str(item[key]) for key in ("verdict", "judged", "yellow", "red", "unknown"))
+            for item in json.loads(done.stdout)["items"]}
+
+
+def compiled(engine, etterlev, pack):
+    """A database with the tables and views of a pack, and what the command wrote."""
+    script = subprocess.run([etterlev, "sql", "--dialect", engine, pack], capture_output=True, text=True)
+    load = subprocess.run([etterlev, "sql", "--dialect", engine, "--part", "load", pack], capture_output=True, text=True)
+    if script.returncode > 1:
+        raise RuntimeError(script.stderr[:2000])
+    database = Duck() if engine == "duckdb" else Postgres()
+    database.run(script.stdout)
+    return database, script, load
 
 
 def compare(engine, etterlev, pack, cases, quiet=False):
     """How many rows were compared, and the differences."""
-    script = subprocess.run([etterlev, "sql", "--dialect", engine, pack], capture_output=True, text=True)
-    load = subprocess.run([etterlev, "sql", "--dialect", engine, "--part", "load", pack], capture_output=True, text=True)
-    refused = [line for line in script.stderr.splitlines() if "refused:" in line]
-    database = Duck() if engine == "duckdb" else Postgres()
     started = time.monotonic()
-    database.run(script.stdout)
+    database, script, load = compiled(engine, etterlev, pack)
+    refused = [line for line in script.stderr.splitlines() if "refused:" in line]
     rows, clock = [], []
     for number, (folder, at) in enumerate(cases):
         name = f"m{number}"
@@ -110,16 +142,27 @@ def compare(engine, etterlev, pack, cases, quiet=False):
     loaded = time.monotonic()
     said = {}
     for municipality, rule, subject, unit, verdict in database.query(
-            "SELECT municipality, rule, subject, unit, verdict FROM etterlev.verdicts"):
+            "SELECT municipality, rule, subject, unit, verdict FROM etterlev.verdicts"
+            ) if "VIEW etterlev.verdicts" in script.stdout else []:
         key = (municipality, rule, subject)
         if key in said:
             raise RuntimeError(f"twice: {key}")
         said[key] = (verdict, unit)
+    lights = {}
+    if "VIEW etterlev.standings" in script.stdout:
+        for municipality, criterion, unit, verdict, *counts in database.query(
+                "SELECT municipality, criterion, unit, verdict, green + yellow + red, yellow, red, unknown "
+                "FROM etterlev.standings"):
+            lights[municipality, criterion, unit] = (verdict, *counts)
     asked = time.monotonic()
-    compared, differences = 0, []
+    compared, differences, untaken = 0, [], 0
     names = {line.split("`")[1] for line in refused}
     for number, (folder, at) in enumerate(cases):
-        wanted = expected(etterlev, pack, folder, at)
+        try:
+            wanted = expected(etterlev, pack, folder, at)
+        except Untaken:
+            untaken += 1
+            continue
         mine = {key[1:]: value for key, value in said.items() if key[0] == f"m{number}"}
         for key in sorted(set(wanted) | set(mine)):
             if key[0] in names:
@@ -129,14 +172,284 @@ def compare(engine, etterlev, pack, cases, quiet=False):
             a = a and (a[0], a[1] and a[1].replace("%2F", "/").replace("%2B", "+").replace("%25", "%"))
             if a != b:
                 differences.append(f"{folder}@{at}: {key[0]} {key[1]}: engine {a}, {engine} {b}")
+        if lights:
+            wanted = standings(etterlev, pack, folder, at)
+            mine = {key[1:]: value for key, value in lights.items() if key[0] == f"m{number}"}
+            for key in sorted(set(wanted) | set(mine)):
+                if key[0] in names:
+                    continue
+                compared += 1
+                if wanted.get(key) != mine.get(key):
+                    differences.append(f"{folder}@{at}: {key[0]} in {key[1]}: engine {wanted.get(key)}, {engine} {mine.get(key)}")
+    database.end()
     if not quiet:
         print(f"{engine} {pack}: {len(rows)} records, {compared} rows, {len(differences)} differences, "
               f"{len(refused)} refused; loaded in {loaded - started:.1f} s, asked in {asked - loaded:.1f} s")
     return compared, differences, refused
 
 
+def scenario(path, every, folder):
+    """The packs of a scenario, each with its cases, written beneath the folder."""
+    packs, pack, files, now, count, cases = [], 0, {}, None, 0, {}
+    text = open(path, encoding="utf-8").read().split("\n")
+    place = 0
+
+    def block():
+        nonlocal place
+        found = []
+        while place < len(text) and text[place].startswith("  "):
+            found.append(text[place][2:])
+            place += 1
+        return found
+
+    def keep():
+        name = f"{folder}/{count}"
+        for path, held in files.items():
+            os.makedirs(os.path.dirname(f"{name}/{path}"), exist_ok=True)
+            with open(f"{name}/{path}", "w", encoding="utf-8") as file:
+                file.write("".join(line + "\n" for line in held))
+        os.makedirs(name, exist_ok=True)
+        at = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).isoformat()
+        cases.setdefault(pack, []).append((name, at))
+
+    stale, kept = set(), True
+    while place < len(text):
+        word, _, rest = text[place].partition(" ")
+        place += 1
+        if word == "pack":
+            packs.append("\n".join(block()) + "\n")
+            continue
+        if word == "at":
+            now = int(datetime.datetime.fromisoformat(rest).timestamp())
+        elif word == "put":
+            files[rest] = block()
+            stale.discard(rest)
+        elif word == "drop":
+            files.pop(rest, None)
+            stale.discard(rest)
+        elif word == "stale":
+            stale.add(rest)
+        elif word == "fresh":
+            stale.discard(rest)
+        elif word == "pass":
+            now += int(rest)
+        elif word == "load":
+            pack = int(rest)
+        else:
+            continue
+        count += 1
+        kept = count % every == 0 and bool(files) and now is not None
+        if kept:
+            keep()
+    if not kept and files and now is not None:
+        keep()
+    for number, pack in enumerate(packs):
+        os.makedirs(f"{folder}/pack{number}")
+        with open(f"{folder}/pack{number}/rules.krav", "w", encoding="utf-8") as file:
+            file.write(pack)
+    return [(f"{folder}/pack{number}", cases.get(number, [])) for number in range(len(packs))]
+
+
+def play(engine, etterlev, every, paths):
+    rows, wrong, refusals, worlds, unloaded = 0, [], {}, 0, 0
+    for path in paths:
+        with tempfile.TemporaryDirectory() as folder:
+            for pack, cases in scenario(path, every, folder):
+                if not cases:
+                    continue
+                try:
+                    compared, differences, refused = compare(engine, etterlev, pack, cases, quiet=True)
+                except Exception as error:
+                    compared, refused = 0, []
+                    differences = [f"{type(error).__name__}: {str(error)[:900]}"]
+                    if "more than nine decimals" in str(error) or "numeric field overflow" in str(error) \
+                            or "to DECIMAL(27,9)" in str(error):
+                        unloaded += 1
+                        continue
+                worlds += len(cases)
+                rows += compared
+                wrong += [f"{path}: {line}" for line in differences]
+                for line in refused:
+                    reason = line.rsplit("`: ", 1)[-1]
+                    refusals[reason] = refusals.get(reason, 0) + 1
+    print(f"{engine}: {len(paths)} scenarios, {worlds} worlds, {rows} rows, {len(wrong)} differences; "
+          f"{unloaded} packs with numbers that the tables do not hold")
+    for reason, number in sorted(refusals.items(), key=lambda item: -item[1]):
+        print(f"  refused {number} times: {reason}")
+    return wrong
+
+
+TOKEN = re.compile(r"""(?P<space>\s+|//[^\n]*)|"(?P<string>(?:[^"\\]|\\.)*)"
+    |(?P<instant>\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d))|(?P<date>\d{4}-\d\d-\d\d)|(?P<number>\d[\d.]*)
+    |(?P<word>\w+(?:-\w+)*)|(?P<sign>.)""", re.X)
+
+
+class Tests:
+    """The tests of a pack's own files, without what they say of events, messages and the future."""
+    def __init__(self, pack):
+        self.cases, self.skipped = [], 0  # (records, moment, [(name, subject, colour)])
+        self.pack = pack
+        for path in sorted(glob.glob(pack + "/*.krav")):
+            text = open(path, encoding="utf-8").read()
+            for match in re.finditer(r"^test .*?^}", text, re.M | re.S):
+                self.tokens = []
+                for token in TOKEN.finditer(match.group()):
+                    if token.lastgroup != "space":
+                        self.tokens.append((token.lastgroup, token.group(token.lastgroup)))
+                self.place = 3
+                self.test()
+
+    def next(self):
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def peek(self):
+        return self.tokens[self.place][1] if self.place < len(self.tokens) else None
+
+    def scalar(self):
+        kind, text = self.next()
+        if kind == "string":
+            return re.sub(r"\\(.)", r"\1", text)
+        if text == "[":
+            items = []
+            while self.peek() != "]":
+                if self.peek() == ",":
+                    self.next()
+                else:
+                    items.append(self.scalar())
+            self.next()
+            return items
+        if text == "-":
+            return -self.scalar()
+        if kind == "number":
+            return float(text) if "." in text else int(text)
+        return {"true": True, "false": False, "missing": None}.get(text, text)
+
+    def test(self):
+        records, found = collections.OrderedDict(), []
+        while self.peek() != "}":
+            word = self.next()[1]
+            if word == "set":
+                # Another pack than the one that is compiled.
+                self.skipped += 1
+                return
+            if word in ("given", "change", "remove"):
+                kind = self.next()[1]
+                if kind == "file":
+                    for path in sorted(glob.glob(os.path.join(self.pack, self.scalar()))):
+                        if not path.endswith((".jsonl", ".json")):
+                            self.skipped += 1
+                            return
+                        with tempfile.TemporaryDirectory() as folder:
+                            os.symlink(os.path.abspath(path), folder + "/" + os.path.basename(path))
+                            for _, _, line in lines(folder):
+                                record = json.loads(line)
+                                records[record["type"], record["id"]] = record
+                    continue
+                name = self.scalar()
+                if word == "remove":
+                    records.pop((kind, name), None)
+                    continue
+                record = dict(records.get((kind, name), {"type": kind, "id": name}))
+                self.next()
+                while self.peek() != "}":
+                    if self.peek() == ",":
+                        self.next()
+                        continue
+                    field = self.next()[1]
+                    value = self.scalar()
+                    if value is None:
+                        record.pop(field, None)
+                    else:
+                        record[field] = value
+                self.next()
+                records[kind, name] = record
+            elif word == "at":
+                at, expected = self.next()[1], []
+                while self.peek() in ("expect", "then", "missing", "saying"):
+                    part = self.next()[1]
+                    if part == "expect":
+                        colour, name = self.next()[1], self.next()[1]
+                        self.next()
+                        subject = [self.scalar()]
+                        while self.peek() == "+":
+                            self.next()
+                            subject.append(self.scalar())
+                        if colour in ("green", "yellow", "red", "unknown", "silent"):
+                            expected.append((name, subject, colour))
+                    elif part == "then":
+                        self.place += 3
+                    else:
+                        self.scalar()
+                        while self.peek() == ",":
+                            self.next()
+                            self.scalar()
+                found.append(([json.dumps(r, ensure_ascii=False) for r in records.values()], at, expected))
+        self.cases += found
+
+
+def encoded(text):
+    return text.replace("%", "%25").replace("/", "%2F").replace("+", "%2B")
+
+
+def tests(engine, etterlev, pack):
+    """How a pack's own tests come out in SQL."""
+    found = Tests(pack)
+    if not found.cases:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        # A test has the pack's own values, whatever is set beside it.
+        top = pack.split(os.sep)[0]
+        shutil.copytree(top, os.path.join(folder, top))
+        for path in glob.glob(os.path.join(folder, pack, "*.krav")):
+            text = open(path, encoding="utf-8").read()
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(re.sub(r"^set .*$", "", text, flags=re.M))
+        database, script, load = compiled(engine, etterlev, os.path.join(folder, pack))
+    refused = {line.split("`")[1] for line in script.stderr.splitlines() if "refused:" in line}
+    rows, clock = [], []
+    for number, (records, at, _) in enumerate(found.cases):
+        now = moment(at)
+        clock.append((f"m{number}", now.isoformat(), now.date().isoformat()))
+        rows += [(f"m{number}", "test", line + 1, record) for line, record in enumerate(records)]
+    database.insert("etterlev.clock", clock)
+    database.insert("etterlev.lines", rows)
+    database.run(load.stdout)
+    said = {}
+    for municipality, rule, subject, verdict in database.query(
+            "SELECT municipality, rule, subject, verdict FROM etterlev.verdicts"):
+        said[municipality, rule, subject.split("/", 1)[1]] = verdict
+    for municipality, criterion, unit, verdict in database.query(
+            "SELECT municipality, criterion, unit, verdict FROM etterlev.standings"
+            ) if "VIEW etterlev.standings" in script.stdout else []:
+        said[municipality, criterion, encoded(unit)] = verdict
+    database.end()
+    compared, differences = 0, []
+    for number, (_, at, expected) in enumerate(found.cases):
+        for name, subject, colour in expected:
+            if name in refused:
+                continue
+            compared += 1
+            key = (f"m{number}", name, "+".join(encoded(str(part)) for part in subject))
+            if said.get(key, "silent") != colour:
+                differences.append(f"{pack}: {name} on {key[2]} at {at}: expected {colour}, {engine} {said.get(key)}")
+    print(f"{engine} {pack}: {len(found.cases)} cases of its tests, {compared} colours, {len(differences)} differences, "
+          f"{len(refused)} refused, {found.skipped} tests skipped; {len(said)} verdicts")
+    return differences
+
+
 if __name__ == "__main__":
     engine, etterlev, pack, *cases = sys.argv[1:]
+    if pack == "--tests":
+        wrong = [line for pack in cases for line in tests(engine, etterlev, pack)]
+        for line in wrong[:30]:
+            print("  " + line)
+        sys.exit(1 if wrong else 0)
+    if pack == "--scenarios":
+        wrong = play(engine, etterlev, int(cases[0]), cases[1:])
+        for line in wrong[:30]:
+            print("  " + line)
+        sys.exit(1 if wrong else 0)
     compared, differences, refused = compare(engine, etterlev, pack, [case.rsplit("@", 1) for case in cases])
     for line in refused + differences[:20]:
         print("  " + line)

@@ -36,7 +36,12 @@ audit() { # ENGINE NAME DAY…
 for engine in $engines; do
   check "$engine: the audit of Hamar" audit "$engine" hamar-2022 2022-10-07 2026-02-28T22:59:59+00:00
 done
+for engine in $engines; do
+  check "$engine: the cases of the comparison" \
+    "$python" Tests/Integration/sql.py "$engine" "$program" --scenarios 1 Tests/Compare/Fixtures/*.txt
+done
 # Planning hundreds of views takes DuckDB longer than asking them.
 [ "$engines" = duckdb ] ||
-  check 'postgres: the audit of Kongsvinger' audit postgres kongsvinger-2014 2014-12-10 2027-01-01
+  check "postgres: the tests of the regulation's rules" \
+    "$python" Tests/Integration/sql.py postgres "$program" --tests Rules/kvalitetsforskriften
 exit "$failed"
