@@ -45,7 +45,7 @@ extension ImportPreview {
     let type = summary.types.first { $0.name == mapping.type }
     for column in mapping.columns {
       table.add([
-        .init("  " + column.field), .init(Self.origin(column)),
+        .init(column.field), .init(Self.origin(column)),
         .init(self.read(column, type, mapping)),
       ])
     }
