@@ -110,8 +110,11 @@ public struct DigestAnswers: Sendable {
     }
     let told: Set<String> = ["service/silent", "service/log", "service/clock"]
     for trouble in health["service"].items where !told.contains(trouble["code"].text ?? "") {
-      let since = moment(trouble["since"]).map(shown) ?? "?"
-      digest.troubles.append(NoticeWords.fill(phrases.serviceTrouble, trouble["code"].text ?? "?", since))
+      let code = trouble["code"].text ?? "?"
+      let sentence = NoticeWords.fill(
+        phrases.serviceTrouble, code, moment(trouble["since"]).map(shown) ?? "?")
+      // The others (slowness, rules that could not be loaded) leave what is told as true as it was.
+      if code == "service/altered" { digest.troubles.append(sentence) } else { digest.remarks.append(sentence) }
     }
     if health["clock_is_set"].isTrue { digest.remarks.append(phrases.clockIsSet) }
     if let last {

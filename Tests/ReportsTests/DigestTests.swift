@@ -149,8 +149,8 @@ import Testing
     (#"{"state":"degraded","silent":false}"#, "loggen"), (#"{"state":"clock","silent":false}"#, "klokken"),
     (#"{"state":"loading"}"#, "lese inn"), ("{}", "lese inn"),
     (
-      #"{"state":"ok","silent":false,"service":[{"code":"service/pack","since":"2026-11-22T06:12:00+01:00"}]}"#,
-      "service/pack"
+      #"{"state":"ok","silent":false,"service":[{"code":"service/altered","since":"2026-11-22T06:12:00+01:00"}]}"#,
+      "service/altered"
     ),
   ])
   func silenceIsNeverGreen(_ health: String, _ told: String) throws {
@@ -163,6 +163,15 @@ import Testing
       #expect(text.contains(told), "\(text)")
       #expect(!text.contains("Ingenting"))
     }
+  }
+
+  /// What is wrong with the service and leaves the verdicts true is told, and no reason to doubt them.
+  @Test func otherTroublesAreRemarks() throws {
+    var answers = DigestAnswers()
+    answers.health = try Self.health(#","service":[{"code":"service/pack","since":"2026-11-22T06:12:00+01:00"}]"#)
+    let digest = try Self.digest(answers)
+    #expect(digest.isSound && digest.remarks.count == 1)
+    #expect(digest.text.contains("service/pack") && digest.html.contains("service/pack"))
   }
 
   // MARK: Forms
