@@ -124,8 +124,17 @@ public struct StatisticsDocument: Sendable, Equatable {
     self.measures = measures
     let rows = units + values.flatMap(\.rows)
     let sums = Self.sums(units, values.map(\.rows.count))
-    let withheld = Withholding(rows.map(\.tally), sums: sums, limit: self.minCount, balances: measures.contains(.open))
-    let figures = rows.indices.map { row in measures.map { withheld.figure($0, of: row) } }
+    func withholding(_ limit: Int) -> Withholding {
+      Withholding(rows.map(\.tally), sums: sums, limit: limit, balances: measures.contains(.open))
+    }
+    let withheld = withholding(self.minCount)
+    // Who asks with another limit too is told nothing that the usual one keeps back.
+    let usual = self.minCount > Self.leastCount ? withholding(Self.leastCount) : nil
+    let figures = rows.indices.map { row in
+      measures.map { measure in
+        usual?.figure(measure, of: row) == .hidden ? Figure.hidden : withheld.figure(measure, of: row)
+      }
+    }
     func shown(_ place: Int) -> Row {
       let row = rows[place]
       return Row(kind: row.kind, id: row.id, name: row.name, level: row.level, figures: figures[place])

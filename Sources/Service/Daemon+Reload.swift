@@ -61,6 +61,7 @@ extension Daemon {
     pages.forget()
     // What was asked meanwhile was asked of the former rules.
     for connection in connections.values { connection.question?.forget() }
+    countedBefore = []
   }
 
   /// Keeps the pack beside the log, on a thread of its own: the loop does not wait for a disk.
@@ -122,6 +123,7 @@ extension Daemon {
     rightsCache.forget()
     pages.forget()
     for connection in connections.values { connection.question?.forget() }
+    countedBefore = []
     isLoading = true
     mustReconcileAll = true
     loadCause = .pack

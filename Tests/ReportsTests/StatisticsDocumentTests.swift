@@ -53,6 +53,18 @@ import Testing
     #expect(high.json().count > 0 && String(decoding: high.json(), as: UTF8.self).contains("\"<35\""))
   }
 
+  /// What is asked for with one limit and then with another tells no more than with the lower one alone.
+  @Test(arguments: [6, 10, 21, 35]) func aHigherLimitTellsNothingMore(_ limit: Int) {
+    let (usual, high) = (Self.document(), Self.document(minCount: limit))
+    for (table, higher) in zip(usual.tables, high.tables) {
+      for (row, other) in zip(table.rows, higher.rows) {
+        for (figure, stricter) in zip(row.figures, other.figures) where figure == .hidden {
+          #expect(stricter == .hidden)
+        }
+      }
+    }
+  }
+
   @Test(arguments: [StatisticsWords.english, .bokmål])
   func everyLanguageSaysAll(_ words: StatisticsWords) {
     for measure in StatisticsDocument.Measure.allCases { #expect(words.measures[measure]?.isEmpty == false) }
