@@ -10,14 +10,17 @@ extension Page {
     return words.fill(words.evidencePlace, record, file, String(line))
   }
 
-  func writeAlerts(into out: inout PageWriter) {
+  func beginAlerts(into out: inout PageWriter) {
     let words = out.words
     out.tag("<section class=\"card\" aria-labelledby=\"varsler\"><h2 id=\"varsler\">")
     out.text(words.alertsHeading)
     out.tag("</h2>\n<p>")
     out.text(groups.isEmpty ? words.noneOpen : words.alertsIntroduction)
     out.tag("</p>\n")
-    for group in groups { write(group, into: &out) }
+  }
+
+  func endAlerts(into out: inout PageWriter) {
+    let words = out.words
     let told = groups.reduce(0) { $0 + Int($1.counts.total) }
     if Int(open.total) > told {
       out.tag("<p class=\"soft\">")
@@ -27,7 +30,7 @@ extension Page {
     out.tag("</section>\n")
   }
 
-  private func write(_ group: Group, into out: inout PageWriter) {
+  func write(_ group: Group, into out: inout PageWriter) {
     let words = out.words
     let title = group.titles.joined(separator: ". ")
     out.tag("<section class=\"group\"><div><h3>")

@@ -4,7 +4,13 @@ internal import Krav
 extension Page {
   /// The whole document.
   public func html() -> [UInt8] {
-    var out = PageWriter()
+    var document = PageDocument(self)
+    while !document.step() {}
+    return document.bytes
+  }
+
+  /// Up to what there is in short.
+  func writeBeginning(into out: inout PageWriter) {
     writeHead(into: &out)
     out.tag("<body>\n<a class=\"skip\" href=\"#innhold\">")
     out.text(out.words.skip)
@@ -14,14 +20,10 @@ extension Page {
     if state != .loading { writeContents(into: &out) }
     out.tag("<main id=\"innhold\" tabindex=\"-1\" class=\"wrap\">\n")
     writeState(into: &out)
-    if state != .loading {
-      writeSummary(into: &out)
-      writeTable(into: &out)
-      writeAlerts(into: &out)
-      writeHistory(into: &out)
-      writeUnits(into: &out)
-      writeAhead(into: &out)
-    }
+    if state != .loading { writeSummary(into: &out) }
+  }
+
+  func writeEnd(into out: inout PageWriter) {
     out.tag("</main>\n<footer class=\"wrap\"><p>")
     out.text(out.words.foot)
     out.tag(" ")
@@ -33,7 +35,6 @@ extension Page {
       out.tag("</script>\n")
     }
     out.tag("</body>\n</html>\n")
-    return out.bytes
   }
 
   private func writeHead(into out: inout PageWriter) {

@@ -49,7 +49,7 @@ extension Daemon {
       return nil
     }
     // What happened in the log since it was begun is told to the page by the stream.
-    let bytes = gathering.page.html()
+    let bytes = gathering.document?.bytes ?? []
     let began = PageGround(
       seq: gathering.page.seq, minute: gathering.now.seconds / 60, state: ground.state, passes: ground.passes)
     if key.hasForecast { pages.keep(bytes, for: key, began) }

@@ -121,17 +121,13 @@ extension PageGathering {
     }
   }
 
-  /// Writes what about `limit` alerts say; `true` when all have.
-  mutating func writeTexts(_ daemon: Daemon, limit: Int) -> Bool {
+  /// Writes what the next alert says, which may rest on many records; `true` when all have been written.
+  mutating func writeText(_ daemon: Daemon) -> Bool {
     if mustReadComments { daemon.comments.refresh() }
     mustReadComments = false
-    var left = limit
-    for place in groups.indices {
-      while groups[place].items.count < groups[place].share {
-        if left == 0 { return false }
-        left -= 1
-        groups[place].items.append(item(groups[place].worst[groups[place].items.count], daemon))
-      }
+    if let place = groups.firstIndex(where: { $0.items.count < $0.share }) {
+      groups[place].items.append(item(groups[place].worst[groups[place].items.count], daemon))
+      return false
     }
     page.groups = byRemedy()
     return true

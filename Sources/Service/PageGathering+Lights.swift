@@ -16,40 +16,43 @@ extension PageGathering {
     }
   }
 
-  func lightTable(_ criteria: [(name: String, title: String)]) -> Page.LightTable {
-    var table = Page.LightTable()
-    let columns = columns()
+  mutating func beginTable() {
+    columns = branches()
+    if page.tops.count != 1 { page.table.columns.append(Page.Unit(id: "", name: "")) }
+    page.table.columns += columns.map { Page.Unit(id: nodes[$0].unit.id, name: nodes[$0].unit.name) }
+  }
+
+  mutating func addRow(_ number: Int, _ criterion: Criterion) {
     let tops = nodes.indices.filter { nodes[$0].level == 0 }
-    if tops.count != 1 { table.columns.append(Page.Unit(id: "", name: "")) }
-    table.columns += columns.map { Page.Unit(id: nodes[$0].unit.id, name: nodes[$0].unit.name) }
-    for (number, criterion) in criteria.enumerated() {
-      var lights = columns.map { nodes[$0].lights[number] }
-      if tops.count != 1 { lights.insert(Self.together(tops.map { nodes[$0].lights[number] }), at: 0) }
-      let beneath = nodes.indices.filter { !columns.contains($0) }
-      let concerned = beneath.filter { !nodes[$0].lights[number].isEmpty }
-      let worst = concerned.sorted {
-        Self.isWorse(nodes[$0].lights[number], nodes[$1].lights[number])
-          ?? (nodes[$0].level != nodes[$1].level ? nodes[$0].level > nodes[$1].level : $0 < $1)
-      }
-      table.rows.append(
-        Page.LightTable.Row(
-          name: criterion.name, title: criterion.title, lights: lights,
-          places: worst.prefix(Self.mostPlaces).map {
-            Page.LightTable.Place(
-              unit: Page.Unit(id: nodes[$0].unit.id, name: nodes[$0].unit.name), light: nodes[$0].lights[number])
-          },
-          beyond: max(0, worst.count - Self.mostPlaces), untouched: beneath.count - concerned.count))
+    var lights = columns.map { nodes[$0].lights[number] }
+    if tops.count != 1 { lights.insert(Self.together(tops.map { nodes[$0].lights[number] }), at: 0) }
+    let beneath = nodes.indices.filter { !columns.contains($0) }
+    let concerned = beneath.filter { !nodes[$0].lights[number].isEmpty }
+    let worst = concerned.sorted {
+      Self.isWorse(nodes[$0].lights[number], nodes[$1].lights[number])
+        ?? (nodes[$0].level != nodes[$1].level ? nodes[$0].level > nodes[$1].level : $0 < $1)
     }
-    let order = table.rows.indices.sorted {
-      guard let a = table.rows[$0].lights.first, let b = table.rows[$1].lights.first else { return $0 < $1 }
+    page.table.rows.append(
+      Page.LightTable.Row(
+        name: criterion.name, title: criterion.title, lights: lights,
+        places: worst.prefix(Self.mostPlaces).map {
+          Page.LightTable.Place(
+            unit: Page.Unit(id: nodes[$0].unit.id, name: nodes[$0].unit.name), light: nodes[$0].lights[number])
+        },
+        beyond: max(0, worst.count - Self.mostPlaces), untouched: beneath.count - concerned.count))
+  }
+
+  mutating func sortRows() {
+    let rows = page.table.rows
+    let order = rows.indices.sorted {
+      guard let a = rows[$0].lights.first, let b = rows[$1].lights.first else { return $0 < $1 }
       return Self.isWorse(a, b) ?? ($0 < $1)
     }
-    table.rows = order.map { table.rows[$0] }
-    return table
+    page.table.rows = order.map { rows[$0] }
   }
 
   /// The top, and the branches where the tree first parts; the worst of them where there are many.
-  private func columns() -> [Int] {
+  private func branches() -> [Int] {
     let tops = nodes.indices.filter { nodes[$0].level == 0 }
     guard tops.count == 1, let top = tops.first else { return worst(tops) }
     var branch = [top]

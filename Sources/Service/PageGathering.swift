@@ -8,7 +8,7 @@ internal import Reports
 /// Puts a page together in slices, so that nobody else waits for it.
 struct PageGathering {
   private enum Stage: Int {
-    case lights, alerts, texts, history, medians, outlook, changes, end
+    case lights, rows, alerts, texts, history, medians, outlook, changes, writing, end
   }
 
   /// A unit that may be told of.
@@ -46,6 +46,10 @@ struct PageGathering {
   var sum: TrendSum?
   // What comes.
   var ahead = PageAhead()
+  /// When all is gathered.
+  private(set) var document: PageDocument?
+  /// In the tree, of the table's columns, the top first.
+  var columns: [Int] = []
 
   /// - Parameters:
   ///   - key: for whom, and what.
@@ -87,7 +91,14 @@ struct PageGathering {
         next += 1
       }
       if next < nodes.count { return false }
-      page.table = lightTable(daemon.program.criteria.map { ($0.name, $0.title) })
+      beginTable()
+    case .rows:
+      if next < daemon.program.criteria.count {
+        addRow(next, daemon.program.criteria[next])
+        next += 1
+        return false
+      }
+      sortRows()
     case .alerts:
       var walk = walk
       let isDone = walk.step(daemon.ledger, limit: 200) { take($0, daemon) }
@@ -95,7 +106,7 @@ struct PageGathering {
       if !isDone { return false }
       beginTexts()
     case .texts:
-      if !writeTexts(daemon, limit: 8) { return false }
+      if !writeText(daemon) { return false }
     case .history:
       var sum = sum ?? TrendSum(daemon.ledger, until: daemon.zone.date(of: now), days: 365, in: daemon.zone)
       let isDone = sum.step(daemon.ledger, limit: 25) { passes(logged: $0, daemon) }
@@ -118,6 +129,8 @@ struct PageGathering {
         if !ahead.step(daemon, self, limit: 200) { return false }
         page.ahead = ahead.told(daemon, self)
       }
+      document = PageDocument(page)
+    case .writing: if !(document?.step() ?? true) { return false }
     case .end: return true
     }
     stage = Stage(rawValue: stage.rawValue + 1) ?? .end
