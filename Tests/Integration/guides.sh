@@ -185,6 +185,9 @@ printf 'set lukkefrst[høy] = 21 days\n' >>"$host/etc/etterlevd/lokalt.krav"
 systemctl reload
 check 'broken rules: told' until_true is 1 open_alerts service/pack
 check 'the former judge' is 1 open_alerts avvik-lukkes-i-tide
+systemctl restart
+check 'also after a restart' until_true is 1 open_alerts avvik-lukkes-i-tide
+check 'which tells of it' until_true is "['service/pack']" trouble
 check 'rules, look: exit code' eval '! block PackBroken look'
 check 'the alert' said 'expected rules that can be loaded'
 check 'and the fault with its mend' said 'did you mean `lukkefrist`'
