@@ -41,7 +41,7 @@ for user in root games; do echo "$user:{PLAIN}$user-word" >>htpasswd; done
 sed -e "s|/run/etterlevd/socket|$work/socket|" -e "s|listen 127.0.0.1:8480|listen 127.0.0.1:$port|" \
   -e "s|/etc/nginx/etterlevd.htpasswd|$work/htpasswd|" "$root/systemd/nginx-etterlevd.conf" >site.conf
 cat >nginx.conf <<CONF
-daemon off; pid $work/nginx.pid; error_log $work/nginx.txt; user root;
+daemon off; master_process off; pid $work/nginx.pid; error_log $work/nginx.txt; user root;
 events {}
 http {
   access_log off;
