@@ -85,7 +85,7 @@ struct PageGathering {
   mutating func step(_ daemon: Daemon) -> Bool {
     switch stage {
     case .lights:
-      let end = min(next + 8, nodes.count)
+      let end = min(next + 3, nodes.count)
       while next < end {
         addLights(next, daemon.engine)
         next += 1
@@ -101,7 +101,7 @@ struct PageGathering {
       sortRows()
     case .alerts:
       var walk = walk
-      let isDone = walk.step(daemon.ledger, limit: 200) { take($0, daemon) }
+      let isDone = walk.step(daemon.ledger, limit: 100) { take($0, daemon) }
       self.walk = walk
       if !isDone { return false }
       beginTexts()
@@ -123,10 +123,10 @@ struct PageGathering {
       }
       finishHistory(daemon)
     case .outlook:
-      if key.hasForecast, !ahead.lookOut(daemon, self, limit: 200) { return false }
+      if key.hasForecast, !ahead.lookOut(daemon, self, limit: 100) { return false }
     case .changes:
       if key.hasForecast {
-        if !ahead.step(daemon, self, limit: 200) { return false }
+        if !ahead.step(daemon, self, limit: 100) { return false }
         page.ahead = ahead.told(daemon, self)
       }
       document = PageDocument(page)
