@@ -7,11 +7,24 @@ extension Body {
     sql: String, usesCalendar: Bool
   ) {
     let body = Body(program, dialect, record: rule.record, lets: rule.lets.map(\.value))
-    let sql = try body.write(rule)
+    let parts = try body.write(rule)
+    let sql = """
+      SELECT s0.municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(parts.subject) AS subject,
+        \(parts.unit) AS unit, \(parts.verdict) AS verdict, \(parts.clause) AS clause
+      \(body.root.source)
+      """
     return (sql, body.usesCalendar)
   }
 
-  private func write(_ rule: Rule) throws(Refusal) -> String {
+  /// What is said of the subjects that the scope has in the end.
+  struct Parts {
+    var subject: String
+    var unit: String
+    var verdict: String
+    var clause: String
+  }
+
+  func write(_ rule: Rule) throws(Refusal) -> Parts {
     var subject = "'\(program.records[rule.record].name)/' || \(encoded("s0.id"))"
     for binding in rule.listBindings {
       guard case .list(let kind) = binding.list.type else { throw Refusal("no list", at: rule.range) }
@@ -50,12 +63,9 @@ extension Body {
     func choice(_ cases: [String], else last: String) -> String {
       cases.isEmpty ? last : "CASE \(cases.joined(separator: " ")) ELSE \(last) END"
     }
-    return """
-      SELECT s0.municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(subject) AS subject, \(unit) AS unit,
-        \(choice(cases, else: "'green'")) AS verdict,
-        CAST(\(choice(reasons, else: "NULL")) AS INTEGER) AS clause
-      \(root.source)
-      """
+    return Parts(
+      subject: subject, unit: unit, verdict: choice(cases, else: "'green'"),
+      clause: "CAST(\(choice(reasons, else: "NULL")) AS INTEGER)")
   }
 
   private func root(_ type: Int) -> Row { Row(scope: root, type: type, level: nil, id: "s0.id", isThere: nil) }

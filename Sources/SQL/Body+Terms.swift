@@ -142,7 +142,19 @@ extension Body {
       CAST(date_trunc('month', s0._today) - ((\(month) - 1) % \(months)) * INTERVAL '1 month' \
       - INTERVAL '\(previous ? months : 0) months' AS DATE)
       """, always: true)
-    var term = Term("CAST(\(start) AS TEXT)")
+    // As EDTF writes it.
+    let base =
+      switch unit {
+      case .month: 1
+      case .quarter: 33
+      case .tertial: 37
+      case .half: 40
+      case .year: 0
+      }
+    let year = "lpad(CAST(EXTRACT(YEAR FROM \(start)) AS TEXT), 4, '0')"
+    let place = dialect.quotient("CAST(EXTRACT(MONTH FROM \(start)) - 1 AS INTEGER)", String(months))
+    let code = "lpad(CAST(\(place) + \(base) AS TEXT), 2, '0')"
+    var term = Term(unit == .year ? year : "\(year) || '-' || \(code)")
     term.first = start
     term.last = "CAST(\(start) + INTERVAL '\(months) months' - INTERVAL '1 day' AS DATE)"
     return term

@@ -18,6 +18,7 @@ public struct Script: Sendable {
     let tables = Tables(program: program, dialect: dialect)
     var usesCalendar = false
     var views = ""
+    var told: [String] = []
     var written: Set<Int> = []
     for record in program.records {
       if let fault = tables.fault(record) { refusals.append(Refusal(fault, subject: record.name)) }
@@ -34,16 +35,25 @@ public struct Script: Sendable {
         views += "-- \(rule.title.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
         views += "CREATE VIEW rules.\(quoted(rule.name)) AS\n\(sql);\n\n"
         written.insert(index)
+        let messages = try Body.messages(rule, program, dialect)
+        if messages.usesCalendar { usesCalendar = true }
+        guard !messages.sql.isEmpty else { continue }
+        views += "CREATE VIEW messages.\(quoted(rule.name)) AS\n\(messages.sql);\n\n"
+        told.append("messages.\(quoted(rule.name))")
       } catch {
         var refusal = error
         refusal.range = refusal.range ?? rule.range
         refusal.subject = rule.name
+        // The verdicts of a rule may be said where its messages cannot.
+        if written.contains(index) { refusal.reason = "its messages: " + refusal.reason }
         refusals.append(refusal)
       }
     }
     views += Self.union(
       "etterlev.verdicts",
       program.rules.indices.filter(written.contains).map { "rules.\(quoted(program.rules[$0].name))" })
+    views += Self.union("etterlev.messages", told)
+    views += Templates.rows(program, written.sorted())
     var standings: [String] = []
     for criterion in program.criteria {
       do throws(Refusal) {
@@ -61,7 +71,7 @@ public struct Script: Sendable {
       }
     }
     views += Self.union("etterlev.standings", standings)
-    schema = dialect.opening + tables.schema + (usesCalendar ? Calendar.table(dialect) : "")
+    schema = dialect.opening + tables.schema + Templates.tables + (usesCalendar ? Calendar.table(dialect) : "")
     load = tables.load
     rules = views
   }

@@ -102,6 +102,7 @@ struct Tables {
       CREATE SCHEMA etterlev;
       CREATE SCHEMA records;
       CREATE SCHEMA rules;
+      CREATE SCHEMA messages;
       CREATE SCHEMA criteria;
       -- The moment that each municipality is judged at; one that is not here is not judged.
       CREATE TABLE etterlev.clock (

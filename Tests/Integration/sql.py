@@ -10,6 +10,8 @@ as they are after every EVERY-th step. Of a pack's own tests each `at` is a case
 """
 import collections, csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile, time, zoneinfo
 
+from sqltext import Messages
+
 OSLO = zoneinfo.ZoneInfo("Europe/Oslo")
 
 
@@ -95,7 +97,7 @@ def expected(etterlev, pack, folder, at):
     found = {}
     for line in done.stdout.splitlines():
         row = json.loads(line)
-        found[row["rule"], row["subject"]] = (row["verdict"], row["unit"].split("/")[-1] or None)
+        found[row["rule"], row["subject"]] = (row["verdict"], row["unit"].split("/")[-1] or None, row.get("message"))
     if ": intake/" in done.stderr:
         raise Untaken(done.stderr[:500])
     return found
@@ -125,6 +127,16 @@ def compiled(engine, etterlev, pack):
     return database, script, load
 
 
+def messages(database):
+    """What every clause that gives a verdict says."""
+    printed = Messages(database.query("SELECT rule, clause, place, kind, text FROM etterlev.templates"),
+                       database.query("SELECT enum, value, label FROM etterlev.labels"))
+    return {(municipality, rule, subject): printed.text(rule, clause, parameters)
+            for municipality, rule, subject, clause, parameters in database.query(
+                "SELECT municipality, rule, subject, clause, CAST(to_json(parameters) AS TEXT) FROM etterlev.messages "
+                "WHERE clause IS NOT NULL")}
+
+
 def compare(engine, etterlev, pack, cases, quiet=False):
     """How many rows were compared, and the differences."""
     started = time.monotonic()
@@ -148,6 +160,9 @@ def compare(engine, etterlev, pack, cases, quiet=False):
         if key in said:
             raise RuntimeError(f"twice: {key}")
         said[key] = (verdict, unit)
+    told = messages(database) if "VIEW etterlev.messages" in script.stdout else {}
+    silent = {line.split("`")[1] for line in refused if "its messages:" in line}
+    refused = [line for line in refused if "its messages:" not in line]
     lights = {}
     if "VIEW etterlev.standings" in script.stdout:
         for municipality, criterion, unit, verdict, *counts in database.query(
@@ -169,7 +184,13 @@ def compare(engine, etterlev, pack, cases, quiet=False):
                 continue
             compared += 1
             a, b = wanted.get(key), mine.get(key)
+            text = a and a[2]
             a = a and (a[0], a[1] and a[1].replace("%2F", "/").replace("%2B", "+").replace("%25", "%"))
+            said_so = told.get((f"m{number}", *key))
+            if text and not text.startswith("kan ikke vurderes") and key[0] not in silent:
+                compared += 1
+                if said_so != text:
+                    differences.append(f"{folder}@{at}: {key[0]} {key[1]}: engine «{text}», {engine} «{said_so}»")
             if a != b:
                 differences.append(f"{folder}@{at}: {key[0]} {key[1]}: engine {a}, {engine} {b}")
         if lights:
@@ -406,7 +427,8 @@ def tests(engine, etterlev, pack):
             with open(path, "w", encoding="utf-8") as file:
                 file.write(re.sub(r"^set .*$", "", text, flags=re.M))
         database, script, load = compiled(engine, etterlev, os.path.join(folder, pack))
-    refused = {line.split("`")[1] for line in script.stderr.splitlines() if "refused:" in line}
+    refused = {line.split("`")[1] for line in script.stderr.splitlines()
+               if "refused:" in line and "its messages:" not in line}
     rows, clock = [], []
     for number, (records, at, _) in enumerate(found.cases):
         now = moment(at)

@@ -44,4 +44,38 @@ done
 [ "$engines" = duckdb ] ||
   check "postgres: the tests of the regulation's rules" \
     "$python" Tests/Integration/sql.py postgres "$program" --tests Rules/kvalitetsforskriften
+
+# What cannot be said is refused with its place, and the rest is written.
+cat >"$work/refused.krav" <<'KRAV'
+record unit scope { name label }
+record thing { place unit; size integer }
+source law "Law" { id "L" in force from 2000-01-01 }
+rule said "Said" { basis law "1" for thing t red when t.size > 3 because "{t.size}" }
+rule unsaid "Unsaid" {
+  basis law "1"
+  for unit u
+  red when sum t.size / 2 of (thing t where t.place = u) > 3 because "much"
+}
+criterion c "C" { basis law "1" rules said verdict worst }
+criterion d "D" { basis law "1" rules said, unsaid verdict worst }
+KRAV
+refusal() {
+  "$program" sql --dialect duckdb "$work/refused.krav" >"$work/out.sql" 2>"$work/err.txt"
+  [ $? = 1 ] && grep -q "refused.krav:8:16: refused: .unsaid.: a sum of what has been divided" "$work/err.txt" &&
+    grep -q 'refused: .d.: .unsaid. is refused' "$work/err.txt" && grep -q 'VIEW rules."said"' "$work/out.sql" &&
+    grep -q 'VIEW criteria."c"' "$work/out.sql" && ! grep -q 'unsaid' "$work/out.sql"
+}
+check 'what cannot be said is refused with its place' refusal
+
+# The commands of the documentation, in its order.
+document() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$root/Sources/SQL/SQL.docc/Warehouse.md" | grep -v '^```'; }
+documented() { # ENGINE
+  mkdir -p "$work/bin" && ln -sf "$program" "$work/bin/etterlev" || return 1
+  if [ "$1" = postgres ]; then
+    document sh >"$work/document.sh" && PATH=$work/bin:$postgres:$PATH bash -eu "$work/document.sh" >"$work/told.txt"
+  else
+    document python >"$work/document.py" && PATH=$work/bin:$PATH "$python" "$work/document.py" >"$work/told.txt"
+  fi && grep -q "K5.*red" "$work/told.txt"
+}
+for engine in $engines; do check "$engine: the commands of the documentation" documented "$engine"; done
 exit "$failed"
