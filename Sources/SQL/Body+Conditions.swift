@@ -52,21 +52,19 @@ extension Body {
 
   private func isMissing(_ inner: TypedExpression, wanted: Bool) throws(Refusal) -> Condition {
     let term = try term(inner)
-    var test: String
-    if isList(inner) {
-      let list = try list(term, inner.type, inner.range)
-      test =
-        term.elements?.isEmpty == true
-        ? (wanted ? "TRUE" : "FALSE")
-        : "(coalesce(\(dialect.size(list)), 0) \(wanted ? "=" : ">") 0)"
+    let test: String
+    if let elements = term.elements {
+      // A list that is written out is as long as it is, whatever its elements are.
+      return Condition(elements.isEmpty == wanted ? "TRUE" : "FALSE", isNullable: false)
+    } else if isList(inner) {
+      test = "(coalesce(\(dialect.size(term.text)), 0) \(wanted ? "=" : ">") 0)"
     } else if !term.isNullable {
       return Condition(wanted ? "FALSE" : "TRUE", isNullable: false)
     } else {
       test = "(\(term.text) IS \(wanted ? "" : "NOT ")NULL)"
     }
     guard let undecided = term.undecided else { return Condition(test, isNullable: false) }
-    test = "CASE WHEN NOT \(undecided) THEN \(test) END"
-    return Condition(test, isNullable: true)
+    return Condition("CASE WHEN NOT \(undecided) THEN \(test) END", isNullable: true)
   }
 
   // MARK: Comparisons

@@ -76,7 +76,7 @@ struct Tables {
     case .label, .enumeration, .reference, .period: ("TEXT", String(dialect.text.dropFirst(4)))
     case .text, .bool: ("BOOLEAN", "")
     case .integer: ("BIGINT", "")
-    case .decimal: ("DECIMAL(27, 9)", "")
+    case .decimal: ("DECIMAL(28, 9)", "")
     case .date: ("DATE", "")
     case .instant: ("TIMESTAMP WITH TIME ZONE", "")
     }

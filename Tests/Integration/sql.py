@@ -284,7 +284,7 @@ def play(engine, etterlev, every, paths):
                     compared, refused = 0, []
                     differences = [f"{type(error).__name__}: {str(error)[:900]}"]
                     if "more than nine decimals" in str(error) or "numeric field overflow" in str(error) \
-                            or "to DECIMAL(27,9)" in str(error):
+                            or "to DECIMAL(28,9)" in str(error):
                         unloaded += 1
                         continue
                 worlds += len(cases)
