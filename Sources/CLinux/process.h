@@ -47,30 +47,40 @@ static inline long linux_terminal_height(int fd) {
   return linux_result(ioctl(fd, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_row);
 }
 
-// Starts a program with /dev/null as input, `output` as standard output, no signal blocked and none ignored.
+// Starts a program with no signal blocked and none ignored, sought by PATH and in a process group of its own or neither. What
+// is done to its files first is used up.
+static inline long linux_start(const char *name, char *const *arguments, char *const *environment,
+                               posix_spawn_file_actions_t *actions, int stands_alone) {
+  posix_spawnattr_t attributes;
+  int error = posix_spawnattr_init(&attributes);
+  pid_t pid = -1;
+  if (!error) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, stands_alone ? flags | POSIX_SPAWN_SETPGROUP : flags);
+    error = stands_alone ? posix_spawnp(&pid, name, actions, &attributes, arguments, environment)
+                         : posix_spawn(&pid, name, actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_destroy(actions);
+  return error ? -(long)error : (long)pid;
+}
+
+// Starts a program with /dev/null as input and `output` as standard output, no signal blocked and none ignored.
 static inline long linux_spawn(const char *path, char *const *arguments, char *const *environment, int output) {
   posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
   int error = posix_spawn_file_actions_init(&actions);
   if (error) return -(long)error;
-  error = posix_spawnattr_init(&attributes);
-  if (error) {
-    posix_spawn_file_actions_destroy(&actions);
-    return -(long)error;
-  }
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  pid_t pid = -1;
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
-  if (!error) error = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
-  posix_spawnattr_destroy(&attributes);
+  if (!error) return linux_start(path, arguments, environment, &actions, 0);
   posix_spawn_file_actions_destroy(&actions);
-  return error ? -(long)error : (long)pid;
+  return -(long)error;
 }
 
 // Starts a command line of the shell with `input` as standard input; all else is this process's own. less(1) ends where all
@@ -93,27 +103,12 @@ static inline long linux_spawn_shell(const char *line, int input) {
 // signal blocked and none ignored.
 static inline long linux_spawn_handed(const char *name, char *const *arguments, char *const *environment, int input) {
   posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
   int error = posix_spawn_file_actions_init(&actions);
   if (error) return -(long)error;
-  error = posix_spawnattr_init(&attributes);
-  if (error) {
-    posix_spawn_file_actions_destroy(&actions);
-    return -(long)error;
-  }
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  pid_t pid = -1;
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   error = posix_spawn_file_actions_adddup2(&actions, input, 0);
-  if (!error) error = posix_spawnp(&pid, name, &actions, &attributes, arguments, environment);
-  posix_spawnattr_destroy(&attributes);
+  if (!error) return linux_start(name, arguments, environment, &actions, 1);
   posix_spawn_file_actions_destroy(&actions);
-  return error ? -(long)error : (long)pid;
+  return -(long)error;
 }
 
 // Readable when the process has ended.

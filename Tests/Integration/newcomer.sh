@@ -73,6 +73,8 @@ status() { curl -s -o page.html -w '%{http_code}' "$@" "$site/"; }
 check 'the page asks who it is' until_true is 401 status
 check 'and is there' is 200 status -u leder:velg-et-passord
 check 'with the unit and the verdict' grep -q 'Solsida' page.html
+check 'and a light for the yearly review' grep -q 'K8f' page.html
+check 'in the terminal, too' grep -q 'K8f' said.txt
 check 'the mail' python3 - <<'PYTHON'
 import email, email.policy
 message = email.message_from_binary_file(open("mail.eml", "rb"), policy=email.policy.default)
