@@ -198,7 +198,10 @@ extension Body {
     let a = kept(try term(left))
     // A count is never missing.
     if a.low != nil || !(a.isNullable || a.elements?.isEmpty == true || isList(left)) { return a }
+    // A list that is written out is missing only when nothing stands in it.
+    if let elements = a.elements, !elements.isEmpty { return a }
     let b = kept(try term(right))
+    if a.elements != nil { return b }
     if isList(left) || a.elements != nil { return try otherwiseOfLists(a, b, whole) }
     guard b.low == nil else { throw Refusal("a count that may be undecided behind `else`", at: right.range) }
     func chosen(_ first: String, _ second: String) -> String {
@@ -241,8 +244,8 @@ extension Body {
   func list(_ term: Term, _ type: ValueType, _ range: SourceRange) throws(Refusal) -> String {
     guard let elements = term.elements else { return term.text }
     guard case .list(let element) = type else { throw Refusal("no list", at: range) }
-    guard !elements.contains(where: { $0.undecided != nil || $0.bottom != nil }) else {
-      throw Refusal("a list whose elements may be undecided or fractions is gone through", at: range)
+    guard !elements.contains(where: { $0.isNullable || $0.bottom != nil || $0.unit != nil }) else {
+      throw Refusal("a list whose elements may be missing, undecided or fractions, where a column is wanted", at: range)
     }
     guard let name = arrayType(element) else { throw Refusal("a list of what no column holds", at: range) }
     return "CAST(ARRAY[\(elements.map(\.text).joined(separator: ", "))] AS \(name)[])"
