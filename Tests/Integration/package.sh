@@ -51,6 +51,7 @@ check 'lintian finds no fault' is '' faults
 faults
 if [ -n "$deep" ]; then
   git clone -q "$root" "$work/elsewhere/clone" || exit 1
+  rm -rf "$root/.build/package"
   "$root/systemd/programs" >"$work/build" 2>&1 && "$work/elsewhere/clone/systemd/programs" >>"$work/build" 2>&1 || tail "$work/build"
   for name in etterlevd etterlev; do
     check "$name is the same from a clone elsewhere" is "$(sum "$root/.build/package/release/$name")" \
