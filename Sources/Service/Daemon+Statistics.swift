@@ -10,9 +10,9 @@ extension Daemon {
   private static let mostKept = 4
 
   func statistics(_ request: HTTPRequest) -> Reply {
-    guard request.item("name") != nil else { return .now(.json(StatisticsPage.list(program))) }
     do throws(StatisticsPage.Failure) {
       let selection = try StatisticsPage.Selection { request.item($0) }
+      guard request.item("name") != nil else { return .now(.json(StatisticsPage.list(program))) }
       // Tells at once what is wrong with it; nothing is looked at yet.
       _ = try statisticsPage(selection, for: request.viewer)
       return .later(
