@@ -201,7 +201,7 @@ check 'the alert of one stands' until_true is red verdict avvik/D7 -hamar
 # Removed, back again, purged.
 head=$(health .head)
 check 'apt removes it' apt remove etterlevd
-check 'nothing runs' eval '! boxed pgrep etterlevd'
+check 'nothing runs' until_true eval '! boxed pgrep -a etterlevd'
 check 'no socket is left' eval 'gone /run/etterlevd/socket && gone /run/etterlevd-hamar/socket'
 check 'nor a program' eval 'gone /usr/bin/etterlevd && gone /usr/share/etterlevd && gone /usr/lib/etterlevd'
 check 'settings, log and records are' eval 'there /etc/etterlevd/lokalt.krav && there /var/lib/etterlevd/alerts.jsonl && there /var/spool/etterlevd/records/d1.json'
