@@ -40,7 +40,8 @@ begin() {
   systemctl stop
   rm -rf "$host"/var/lib/etterlevd "$host"/var/spool "$host"/var/backups/* "$host"/etc/etterlevd "$host"/{heard,wall,journal.txt}
   mkdir -p "$host/var/lib/etterlevd" "$records" "$host/etc/etterlevd" "$host/var/backups" "$host/tmp"
-  cp "$root/systemd/lokalt.krav" "$host/etc/etterlevd/"
+  # Its criteria name rules that the pack above leaves out.
+  sed '/kriterier ──/,$d' "$root/systemd/lokalt.krav" >"$host/etc/etterlevd/lokalt.krav"
   if [ -n "${share-}" ]; then mount --bind "$share" "$records" || return 1; fi
   put solsida.json '{"type":"enhet","id":"solsida","navn":"Solsida","i_drift":true}'
   deviation a1
