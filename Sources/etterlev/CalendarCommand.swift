@@ -39,15 +39,7 @@ enum CalendarCommand: ClientCommand {
       guard arguments.value("as-of") == nil else { throw UsageError("`--as-of` goes with `--rules` and `--records`") }
       bytes = try Client(arguments).text("/calendar.ics" + Client.query(filters.map { ($0, arguments.value($0)) }))
     }
-    guard let path = arguments.value("output") else {
-      Output.standard(String(decoding: bytes, as: UTF8.self))
-      return Exit.fine
-    }
-    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    guard !name.isEmpty else { throw UsageError("`\(path)` is no file") }
-    // Whoever reads it, a web server say, has the old one or the new one.
-    try Directory(folder).replace(name, with: bytes, mode: 0o644)
+    try OutputFile.write(bytes, to: arguments.value("output"))
     return Exit.fine
   }
 

@@ -47,15 +47,14 @@ private struct FormatRun {
 
   /// A folder with all below it, or a file.
   mutating func take(_ path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     do throws(SystemError) {
       if let folder = try? Directory(path) {
         let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         guard try format(folder, trimmed) == 0 else { return }
         complain("`\(path)` has no `.krav` file")
       } else {
-        let parent = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
-        try format(String(parts[parts.count - 1]), path, in: Directory(parent.isEmpty ? "/" : parent))
+        let place = FilePlace(path)
+        try format(place.name, path, in: Directory(place.folder))
       }
     } catch {
       complain(error.description)

@@ -3,19 +3,16 @@ import Linux
 /// The number of the last event that was dealt with, in a file of its own: replaced as a whole, and on the disk when that
 /// returns. Nobody else may use it meanwhile.
 final class HeardPlace {
-  private let folder: String
-  private let name: String
+  private let file: FilePlace
   private let lock: FileDescriptor
   /// `nil` when there was no file yet.
   private(set) var seq: UInt64?
 
   /// Takes the place that the file of this path keeps.
   static func open(_ path: String) throws -> HeardPlace {
-    let end = path.lastIndex(of: "/")
-    let name = end.map { String(path[path.index(after: $0)...]) } ?? path
-    let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    guard !name.isEmpty else { throw UsageError("`\(path)` is no file") }
-    let place = HeardPlace(folder, name, lock: try Directory(folder).append(".\(name).lock"))
+    let file = FilePlace(path)
+    guard !file.name.isEmpty else { throw UsageError("`\(path)` is no file") }
+    let place = HeardPlace(file, lock: try Directory(file.folder).append(".\(file.name).lock"))
     guard try place.lock.lock() else { throw UsageError("`\(path)` is in use by another") }
     guard let text = try place.read() else { return place }
     guard let number = UInt64(text.prefix { $0 != "\n" }) else {
@@ -25,15 +22,14 @@ final class HeardPlace {
     return place
   }
 
-  private init(_ folder: String, _ name: String, lock: consuming FileDescriptor) {
-    self.folder = folder
-    self.name = name
+  private init(_ file: FilePlace, lock: consuming FileDescriptor) {
+    self.file = file
     self.lock = lock
   }
 
   private func read() throws(SystemError) -> String? {
     do throws(SystemError) {
-      return String(decoding: try Directory(folder).open(name).read(atMost: 64), as: UTF8.self)
+      return String(decoding: try Directory(file.folder).open(file.name).read(atMost: 64), as: UTF8.self)
     } catch {
       if error.isNotFound { return nil }
       throw error
@@ -42,7 +38,7 @@ final class HeardPlace {
 
   func note(_ seq: UInt64) throws {
     guard seq != self.seq else { return }
-    try Directory(folder).replace(name, with: Array("\(seq)\n".utf8))
+    try Directory(file.folder).replace(file.name, with: Array("\(seq)\n".utf8))
     self.seq = seq
   }
 }

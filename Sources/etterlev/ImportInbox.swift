@@ -89,12 +89,11 @@ final class ImportInbox {
 
   /// Aside first, so that the daemon never sees half of it; readable for the folder's group.
   func write(_ path: String, _ bytes: [UInt8]) throws {
-    let parts = path.split(separator: "/")
+    let place = FilePlace(folder + "/" + path)
     Environment.setUmask(0o007)
     do throws(SystemError) {
-      let folder = ([self.folder[...]] + parts.dropLast()).joined(separator: "/")
-      if parts.count > 1 { try Directory.create(folder, mode: 0o770) }
-      try Directory(folder).replace(parts.last.map(String.init) ?? path, with: bytes, mode: 0o640)
+      if path.contains("/") { try Directory.create(place.folder, mode: 0o770) }
+      try Directory(place.folder).replace(place.name, with: bytes, mode: 0o640)
     } catch {
       throw UsageError("the file cannot be written (\(error))")
     }

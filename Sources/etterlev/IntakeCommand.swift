@@ -40,15 +40,11 @@ enum IntakeCommand: ClientCommand {
     let progress = Progress("reading", count: files.count)
     for file in files {
       progress.step()
-      let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-      let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
-      guard let name = parts.last.map(String.init), let root = try? Directory(folder) else {
-        throw UsageError("there is no file `\(file)`")
-      }
+      let place = FilePlace(file)
       var reader = RecordFileReader(schema: schema, at: moment)
-      guard case .read(let batch, _) = reader.read(name, below: root) else {
-        throw UsageError("there is no file `\(file)`")
-      }
+      guard let root = try? Directory(place.folder),
+        case .read(let batch, _) = reader.read(place.name, below: root)
+      else { throw UsageError("there is no file `\(file)`") }
       progress.clear()
       Output.standard(printable("\(file): \(batch.count) records") + "\n")
       let lines = batch.problems.isEmpty ? [] : Self.lines(of: file)

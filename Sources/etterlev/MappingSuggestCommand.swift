@@ -85,10 +85,9 @@ enum MappingSuggestCommand: ClientCommand {
   }
 
   private static func write(_ text: String, to path: String) throws {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
+    let place = FilePlace(path)
     do throws(SystemError) {
-      let file = try Directory(folder).createFile(parts.last.map(String.init) ?? path, mode: 0o644)
+      let file = try Directory(place.folder).createFile(place.name, mode: 0o644)
       try file.write(Array(text.utf8))
     } catch {
       throw UsageError(

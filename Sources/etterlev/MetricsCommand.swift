@@ -44,7 +44,7 @@ enum MetricsCommand: ClientCommand {
       silence = error
     }
     let up = "# HELP etterlevd_up Whether the daemon answered.\n# TYPE etterlevd_up gauge\netterlevd_up "
-    try OutputFile(path).write(Array((up + (silence == nil ? "1\n" : "0\n") + text).utf8))
+    try OutputFile(path).write(Array((up + (silence == nil ? "1\n" : "0\n") + text).utf8), isForAll: true)
     if let silence { throw silence }
     return Exit.fine
   }

@@ -2,22 +2,29 @@ import Linux
 
 /// A file that a command writes: aside and renamed, so that whoever reads it has the old one or the new one.
 struct OutputFile {
-  private let folder: String
-  private let name: String
+  private let place: FilePlace
 
   init(_ path: String) throws {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    name = parts.last.map(String.init) ?? ""
-    folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
-    guard !name.isEmpty, name != ".", name != ".." else { throw UsageError("`\(path)` names no file") }
+    place = FilePlace(path)
+    guard !["", ".", ".."].contains(place.name) else { throw UsageError("`\(path)` names no file") }
   }
 
-  /// Everybody may read it, whatever the process's mask is.
-  func write(_ bytes: [UInt8]) throws {
+  /// Replaces it.
+  ///
+  /// - Parameters:
+  ///   - bytes: what it is to hold.
+  ///   - isForAll: everybody may read it, whatever the process's mask is; else what the mask leaves of that.
+  func write(_ bytes: [UInt8], isForAll: Bool = false) throws {
     do throws(SystemError) {
-      try Directory(folder).replace(name, with: bytes, mode: 0o644, isExact: true)
+      try Directory(place.folder).replace(place.name, with: bytes, mode: 0o644, isExact: isForAll)
     } catch {
-      throw UsageError("`\(name)` cannot be written (\(error))")
+      throw UsageError("`\(place.name)` cannot be written (\(error))")
     }
+  }
+
+  /// What a command makes, in the file that was named for it, or on standard output.
+  static func write(_ bytes: [UInt8], to path: String?) throws {
+    guard let path else { return Output.standard(String(decoding: bytes, as: UTF8.self)) }
+    try OutputFile(path).write(bytes)
   }
 }

@@ -26,15 +26,7 @@ enum ReportCommand: ClientCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let query = Client.query([("live", "no"), ("unit", arguments.value("unit"))])
     let bytes = try Client(arguments).text("/" + query)
-    guard let path = arguments.value("html") else {
-      Output.standard(String(decoding: bytes, as: UTF8.self))
-      return Exit.fine
-    }
-    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    guard !name.isEmpty else { throw UsageError("`\(path)` is no file") }
-    // Whoever reads it, a web server say, has the old one or the new one.
-    try Directory(folder).replace(name, with: bytes, mode: 0o644)
+    try OutputFile.write(bytes, to: arguments.value("html"))
     return Exit.fine
   }
 }

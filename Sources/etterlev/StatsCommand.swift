@@ -70,7 +70,7 @@ enum StatsCommand: ClientCommand {
       guard let chart = document.chart(aspect, by: arguments.value("by"), .bokmål) else {
         throw UsageError("nothing of that is counted")
       }
-      try OutputFile(file).write(Array(chart.svg().utf8))
+      try OutputFile(file).write(Array(chart.svg().utf8), isForAll: true)
     }
     if arguments.has("json") {
       Terminal.write(json: bytes)

@@ -102,15 +102,13 @@ enum TestCommand: ClientCommand {
   }
 
   private static func write(_ text: String, to path: String) throws {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.dropLast().joined(separator: "/")
-    let name = parts.last.map(String.init) ?? ""
+    let place = FilePlace(path)
     do {
-      let directory = try Directory(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
-      if let status = try? directory.status(name), status.kind != .regular {
+      let directory = try Directory(place.folder)
+      if let status = try? directory.status(place.name), status.kind != .regular {
         throw UsageError("`\(path)` is no plain file; `--junit -` writes to standard output")
       }
-      try directory.replace(name, with: Array(text.utf8), mode: 0o644)
+      try directory.replace(place.name, with: Array(text.utf8), mode: 0o644)
     } catch let error as SystemError {
       throw UsageError("`\(path)`: \(error.description)")
     }
