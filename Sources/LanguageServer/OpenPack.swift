@@ -1,4 +1,5 @@
 internal import Krav
+internal import Records
 
 /// A pack as the editor has it: what lies on the disk, with open documents in its place.
 struct OpenPack {
@@ -80,15 +81,5 @@ enum FileURI {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  static func uri(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes = Array("file://".utf8)
-    for byte in path.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E: bytes.append(byte)
-      default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  static func uri(_ path: String) -> String { "file://" + percentEncoded(path, isPath: true) }
 }

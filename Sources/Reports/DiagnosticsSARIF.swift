@@ -160,22 +160,10 @@ extension DiagnosticsSARIF {
 
     /// A relative reference (RFC 3986), or a `file` URI for what lies elsewhere.
     func uri(of path: String) -> String {
-      if let base, path.hasPrefix(base + "/") { return Self.encoded(String(path.dropFirst(base.utf8.count + 1))) }
-      return path.hasPrefix("/") ? "file://" + Self.encoded(path) : Self.encoded(path)
-    }
-
-    /// Percent-encodes all but the unreserved characters and `/`.
-    private static func encoded(_ path: String) -> String {
-      let digits = Array("0123456789ABCDEF")
-      var text = ""
-      for byte in path.utf8 {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
-          text.unicodeScalars.append(Unicode.Scalar(byte))
-        default: text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-        }
+      if let base, path.hasPrefix(base + "/") {
+        return percentEncoded(String(path.dropFirst(base.count + 1)), isPath: true)
       }
-      return text
+      return (path.hasPrefix("/") ? "file://" : "") + percentEncoded(path, isPath: true)
     }
   }
 }

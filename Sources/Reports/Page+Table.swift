@@ -1,4 +1,5 @@
 internal import Krav
+internal import Records
 
 // Criteria by units.
 extension Page {
@@ -100,21 +101,9 @@ extension Page {
   func writeName(of unit: Unit, isLinked: Bool, into out: inout PageWriter) {
     guard isLinked, isLive else { return out.text(unit.name) }
     out.tag("<a href=\"?unit=")
-    out.text(Self.percentEncoded(unit.id))
+    out.text(percentEncoded(unit.id))
     out.tag("\">")
     out.text(unit.name)
     out.tag("</a>")
-  }
-
-  static func percentEncoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-      default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

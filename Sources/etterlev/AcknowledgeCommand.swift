@@ -23,7 +23,7 @@ enum AcknowledgeCommand: ClientCommand {
     body.beginObject()
     if let comment = arguments.value("comment") { body.field("comment", comment) }
     body.endObject()
-    let target = "/alerts/\(Client.encoded(arguments.operands[0]))/acknowledgement"
+    let target = "/alerts/\(percentEncoded(arguments.operands[0]))/acknowledgement"
     let (answer, bytes) = try Client(arguments).post(target, body.bytes)
     if arguments.has("json") {
       Terminal.write(json: bytes)

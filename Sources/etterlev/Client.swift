@@ -96,19 +96,7 @@ struct Client {
 
   /// A query from those items that are set.
   static func query(_ items: [(name: String, value: String?)]) -> String {
-    let parts = items.compactMap { item in item.value.map { "\(item.name)=\(encoded($0))" } }
+    let parts = items.compactMap { item in item.value.map { "\(item.name)=\(percentEncoded($0))" } }
     return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
-  }
-
-  static func encoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-      default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -64,7 +64,7 @@ enum ExplainCommand: ClientCommand {
     let folders = arguments.values("rules")
     guard !folders.isEmpty else {
       do {
-        return try Client(arguments).get("/rules/" + Client.encoded(word)).bytes
+        return try Client(arguments).get("/rules/" + percentEncoded(word)).bytes
       } catch let error as Unanswered {
         guard let known = CodeReference.nearestCode(to: word) else {
           throw UsageError(

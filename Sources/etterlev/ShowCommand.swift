@@ -13,7 +13,7 @@ enum ShowCommand: ClientCommand {
     examples: [.init("etterlev show 3f9c2a", "all that is known of an alert")], seeAlso: ["alerts", "why", "ack"])
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    let (alert, bytes) = try Client(arguments).get("/alerts/" + Client.encoded(arguments.operands[0]))
+    let (alert, bytes) = try Client(arguments).get("/alerts/" + percentEncoded(arguments.operands[0]))
     if arguments.has("json") {
       Terminal.write(json: bytes)
     } else {

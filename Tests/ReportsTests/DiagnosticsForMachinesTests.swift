@@ -75,7 +75,7 @@ import Testing
     arguments: [
       ("/srv/rules", "/srv/rules/a.krav", "a.krav"), ("/srv", "/srv/rules/a.krav", "rules/a.krav"),
       ("/srv/rul", "/srv/rules/å.krav", "file:///srv/rules/%C3%A5.krav"), ("/srv", "x/b c.krav", "x/b%20c.krav"),
-      (nil, "/a.krav", "file:///a.krav"),
+      ("/srv/å", "/srv/å/rules/a.krav", "rules/a.krav"), (nil, "/a.krav", "file:///a.krav"),
     ] as [(String?, String, String)])
   func `paths become references`(_ base: String?, _ path: String, _ uri: String) throws {
     let found = LocatedDiagnostic.all("set q = 3\n", path: path)
