@@ -64,18 +64,5 @@ extension Digest {
   }
 
   /// Text within an element or a quoted attribute.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in inert(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  static func escaped(_ text: String) -> String { markupText(inert(text)) }
 }

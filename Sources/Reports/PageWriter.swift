@@ -26,17 +26,7 @@ struct PageWriter {
 
   /// Text between tags or between the quotes of an attribute.
   mutating func text(_ text: String) {
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": tag("&amp;")
-      case "<": tag("&lt;")
-      case ">": tag("&gt;")
-      case "\"": tag("&quot;")
-      case "'": tag("&#39;")
-      default:
-        if Self.isHarmless(scalar) { bytes.append(contentsOf: scalar.utf8) } else { tag("\u{FFFD}") }
-      }
-    }
+    bytes.append(escaping: text) { Self.isHarmless($0) ? nil : "\u{FFFD}" }
   }
 
   /// Neither a control, nor one of the marks that turn the direction of the text around it, nor what no document may hold.

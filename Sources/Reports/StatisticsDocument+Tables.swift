@@ -80,7 +80,7 @@ extension StatisticsDocument {
         + columns.map { "\(words.name(of: measures[$0])) \(text(row.figures[$0]))" }.joined(separator: ", ")
     }
     return Chart(
-      .bars, title: heading, description: ([heading] + said).joined(separator: ". ") + ".", labels: labels,
-      series: series, id: "statistics-\(aspect.rawValue)")
+      title: heading, description: ([heading] + said).joined(separator: ". ") + ".", labels: labels, series: series,
+      id: "statistics-\(aspect.rawValue)")
   }
 }

@@ -50,19 +50,14 @@ extension TestReport.PackEntry {
 
 /// Text for an attribute or an element. What XML 1.0 (section 2.2) has no character for becomes `�`.
 private func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
+  markupText(text) { scalar in
     switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
     // In an attribute they would be read as spaces.
-    case "\t", "\n", "\r": result += "&#\(scalar.value);"
-    default:
-      let isForbidden = scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF
-      result.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
+    case "\t", "\n", "\r": "&#\(scalar.value);"
+    case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+    // Every attribute stands between double quotes.
+    case "'": "'"
+    default: nil
     }
   }
-  return result
 }

@@ -9,14 +9,12 @@ import Testing
 @Suite struct ChartTests {
   private static let hostile = "<script>\"&'\u{0}\u{1B}\u{202E}x"
 
-  private static func chart(_ kind: Chart.Kind) -> Chart {
-    Chart(
-      kind, title: "Title \(hostile)", description: "What it says \(hostile)", labels: ["one", hostile, "three"],
-      series: [
-        .init(name: hostile, values: [.number(10), .text("<5"), .none]),
-        .init(name: "b", values: [.number(2.5), .number(0), .number(.infinity)]),
-      ], unit: " %", id: "c1")
-  }
+  private static let chart = Chart(
+    title: "Title \(hostile)", description: "What it says \(hostile)", labels: ["one", hostile, "three"],
+    series: [
+      .init(name: hostile, values: [.number(10), .text("<5"), .text("")]),
+      .init(name: "b", values: [.number(2.5), .number(0), .number(.infinity)]),
+    ], id: "c1")
 
   /// Every element and attribute of a well-formed picture.
   private final class Reading: NSObject, XMLParserDelegate {
@@ -44,18 +42,16 @@ import Testing
     return reading
   }
 
-  @Test(arguments: [Chart.Kind.bars, .lines])
-  func isWellFormedWhateverItSays(_ kind: Chart.Kind) throws {
-    let reading = try Self.read(Self.chart(kind).svg())
+  @Test func isWellFormedWhateverItSays() throws {
+    let reading = try Self.read(Self.chart.svg())
     #expect(!reading.elements.contains { $0.name == "script" })
     #expect(reading.elements.allSatisfy { element in element.attributes.keys.allSatisfy { !$0.hasPrefix("on") } })
     #expect(!reading.elements.contains { $0.attributes["href"] != nil || $0.attributes["style"] != nil })
     #expect(reading.text["title"] == "Title <script>\"&'\u{FFFD}\u{FFFD}\u{FFFD}x")
   }
 
-  @Test(arguments: [Chart.Kind.bars, .lines])
-  func saysWhatItShows(_ kind: Chart.Kind) throws {
-    let svg = try Self.read(Self.chart(kind).svg())
+  @Test func saysWhatItShows() throws {
+    let svg = try Self.read(Self.chart.svg())
     let root = try #require(svg.elements.first)
     #expect(root.attributes["role"] == "img")
     #expect(root.attributes["aria-labelledby"] == "c1-title c1-desc")
@@ -66,7 +62,7 @@ import Testing
   @Test func barsAreAsLongAsTheirNumbers() throws {
     let reading = try Self.read(
       Chart(
-        .bars, title: "t", description: "d", labels: ["a", "b", "c", "d"],
+        title: "t", description: "d", labels: ["a", "b", "c", "d"],
         series: [.init(name: "n", values: [.number(40), .number(10), .number(0), .text("<5")])]
       ).svg())
     let widths = reading.elements.filter { $0.attributes["fill"]?.hasPrefix("url(") == true }
@@ -79,28 +75,11 @@ import Testing
   @Test func seriesDifferByMoreThanColour() throws {
     let values = [Chart.Value.number(1), .number(2)]
     let series = (0..<4).map { Chart.Series(name: "s\($0)", values: values) }
-    let lines = try Self.read(
-      Chart(.lines, title: "t", description: "d", labels: ["a", "b"], series: series).svg())
-    let dashes = Set(lines.elements.compactMap { $0.attributes["stroke-dasharray"] })
-    #expect(dashes.count == 4)
-    let bars = Chart(.bars, title: "t", description: "d", labels: ["a", "b"], series: series).svg()
+    let bars = Chart(title: "t", description: "d", labels: ["a", "b"], series: series).svg()
     #expect((0..<4).allSatisfy { bars.contains("url(#chart-p\($0))") && bars.contains("id=\"chart-p\($0)\"") })
   }
 
-  @Test func aGapIsNoLine() throws {
-    let svg = Chart(
-      .lines, title: "t", description: "d", labels: ["a", "b", "c", "d"],
-      series: [.init(name: "n", values: [.number(1), .text(":"), .number(3), .number(4)])]
-    ).svg()
-    let reading = try Self.read(svg)
-    let path = try #require(reading.elements.first { $0.attributes["stroke-dasharray"] != nil }?.attributes["d"])
-    #expect(path.count { $0 == "M" } == 2)
-    #expect(path.count { $0 == "L" } == 1)
-  }
-
   @Test func anEmptyChartIsAPicture() throws {
-    for kind in [Chart.Kind.bars, .lines] {
-      _ = try Self.read(Chart(kind, title: "", description: "", labels: [], series: []).svg())
-    }
+    _ = try Self.read(Chart(title: "", description: "", labels: [], series: []).svg())
   }
 }
