@@ -37,7 +37,7 @@ extension Usage {
     examples: [
       Example("etterlevd --example hamar-2022", "the facts of a real audit, as of the report's date"),
       Example(
-        "etterlevd --rules /etc/etterlevd --records /srv/avvik --state /var/lib/etterlevd",
+        "etterlevd --rules /etc/etterlevd --records /srv/records --state /var/lib/etterlevd",
         "a folder of records watched by the municipality's rules"),
       Example("etterlevd --check --rules /etc/etterlevd", "whether the rules load, before a restart"),
       Example(

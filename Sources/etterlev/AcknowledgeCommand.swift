@@ -15,7 +15,7 @@ enum AcknowledgeCommand: ClientCommand {
     ],
     operands: [.init("ALERT", "the id of an alert, as `etterlev alerts` shows it")],
     options: [.option("comment", "TEXT", "what to say with it"), .socket, .json],
-    examples: [.init("etterlev ack 3f9c2a --comment 'Tas i ledermøtet'", "the alert, who has seen it and when")],
+    examples: [.init("etterlev ack 3f9c2a --comment 'for Monday'", "the alert, who has seen it and when")],
     seeAlso: ["alerts", "show", "log forget"])
 
   static func run(_ arguments: Arguments) throws -> Int32 {

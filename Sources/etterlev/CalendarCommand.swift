@@ -24,7 +24,7 @@ enum CalendarCommand: ClientCommand {
       .option("output", "FILE", .file, "replaces the file at once", fallback: "it goes to standard output"),
     ] + Usage.Option.sources,
     examples: [
-      .init("etterlev calendar --unit solhellinga --output frister.ics", "a unit's year ahead, to import"),
+      .init("etterlev calendar --unit solhellinga --output deadlines.ics", "a unit's year ahead, to import"),
       .init("etterlev calendar --days 90", "the next ninety days of all units"),
     ],
     seeAlso: ["forecast", "alerts"])

@@ -34,7 +34,7 @@ enum DigestCommand: ClientCommand {
     examples: [
       .init("etterlev digest --unit solhellinga", "the last seven days of a unit, and the next fourteen"),
       .init(
-        "etterlev digest --unit solhellinga --mail leder@kommune.example | /usr/sbin/sendmail -t -i",
+        "etterlev digest --unit solhellinga --mail leader@municipality.example | /usr/sbin/sendmail -t -i",
         "the same by mail"),
       .init("etterlev digest --since 24h --html", "the last day of all units, as HTML"),
     ],

@@ -23,7 +23,7 @@ enum ExplainCommand: ClientCommand {
       .init("etterlev explain", "every code, a line each"),
       .init("etterlev explain krav/unknown-name", "the fault, an example and its mend"),
       .init(
-        "etterlev explain årlig-gjennomgang --rules Rules/kvalitetsforskriften",
+        "etterlev explain regelverk-oversikt --rules Rules/kvalitetsforskriften",
         "a rule: its law, and which of its numbers the law gives"),
     ],
     seeAlso: ["check", "why"])

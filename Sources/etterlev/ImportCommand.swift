@@ -38,9 +38,9 @@ enum ImportCommand: ClientCommand {
     ],
     fine: "all can be read", findings: "something cannot, or was not written",
     examples: [
-      .init("etterlev import --mapping .etterlevd/lokalt avvik.xlsx", "what is understood, dropped and wrong"),
+      .init("etterlev import --mapping .etterlevd/lokalt export.xlsx", "what is understood, dropped and wrong"),
       .init(
-        "etterlev import --mapping .etterlevd/lokalt avvik.xlsx --to .etterlevd/records",
+        "etterlev import --mapping .etterlevd/lokalt export.xlsx --to .etterlevd/records",
         "the same, and puts it where the daemon reads"),
     ],
     seeAlso: ["mapping suggest", "intake", "schema"])

@@ -22,7 +22,7 @@ enum IntakeCommand: ClientCommand {
     fine: "all can be read", findings: "something cannot",
     examples: [
       .init(
-        "etterlev intake avvik.csv --rules .etterlevd/lokalt", "how many records, and what is wrong with which line")
+        "etterlev intake export.csv --rules .etterlevd/lokalt", "how many records, and what is wrong with which line")
     ],
     seeAlso: ["intake accept", "eval", "explain"])
 

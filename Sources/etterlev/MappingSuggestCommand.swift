@@ -23,9 +23,9 @@ enum MappingSuggestCommand: ClientCommand {
     ],
     fine: "one is proposed",
     examples: [
-      .init("etterlev mapping suggest avvik.xlsx --rules Rules/kvalitetsforskriften", "an `import` to look through"),
+      .init("etterlev mapping suggest export.xlsx --rules Rules/kvalitetsforskriften", "an `import` to look through"),
       .init(
-        "etterlev mapping suggest avvik.csv --rules Rules/kvalitetsforskriften --out .etterlevd/lokalt/avvik.krav",
+        "etterlev mapping suggest export.csv --rules Rules/kvalitetsforskriften --out .etterlevd/lokalt/export.krav",
         "the same, in a file beside the local rules"),
     ],
     seeAlso: ["import", "schema", "check"])

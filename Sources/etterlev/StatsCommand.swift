@@ -39,12 +39,11 @@ enum StatsCommand: ClientCommand {
     ] + Usage.Option.sources + [.json, .noPager],
     examples: [
       .init("etterlev stats", "which statistics there are"),
-      .init("etterlev stats avvik-i-perioden --year 2022", "a year's numbers, by unit and by each field"),
-      .init("etterlev stats avvik-i-perioden --year 2022 --csv > avvik.csv", "the same for a spreadsheet"),
+      .init("etterlev stats new-and-closed --year 2022", "a year's numbers, by unit and by each field"),
+      .init("etterlev stats new-and-closed --year 2022 --csv > numbers.csv", "the same for a spreadsheet"),
+      .init("etterlev stats new-and-closed --year 2022 --by kind --svg chart.svg", "a chart for the yearly report"),
       .init(
-        "etterlev stats avvik-i-perioden --year 2022 --by kategori --svg avvik.svg", "a chart for the yearly report"),
-      .init(
-        "etterlev stats avvik-i-perioden --rules Rules/kvalitetsforskriften --records .etterlevd/records --year 2022",
+        "etterlev stats new-and-closed --rules /etc/etterlevd --records /srv/records --year 2022",
         "the same of a folder of records, without a daemon"),
     ],
     seeAlso: ["status", "forecast", "eval"])

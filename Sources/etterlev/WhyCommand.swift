@@ -19,7 +19,7 @@ enum WhyCommand: ClientCommand {
     ] + Usage.Option.sources + [.json, .noPager],
     fine: "it is green, or the rule does not speak of it", findings: "it is not",
     examples: [
-      .init("etterlev why årlig-gjennomgang enhet/hamar", "step by step, with the law and what would clear it")
+      .init("etterlev why regelverk-oversikt hamar", "step by step, with the law and what would clear it")
     ],
     seeAlso: ["show", "explain", "eval"])
 
