@@ -108,11 +108,7 @@ extension Body {
     default: throw Refusal("ordered by what is no day", at: by.range)
     }
     let hasCome = key.isNullable ? "(\(key.text) <= \(now)) IS NOT FALSE" : "\(key.text) <= \(now)"
-    if members.scope.isReckoned(in: hasCome) {
-      members.scope.lateFilters.append(hasCome)
-    } else {
-      members.scope.filters.append(hasCome)
-    }
+    members.scope.filter(hasCome)
     let order = "\(key.text) \(isLatest ? "DESC" : "ASC"), \(members.member.text) DESC"
     let isOpen = any([
       key.isNullable ? "bool_or(\(key.text) IS NULL)" : nil,

@@ -135,7 +135,7 @@ extension Body {
   }
 
   private func workingDays(_ day: String, _ count: String, _ week: String) -> String {
-    usesCalendar = true
+    uses.calendar = true
     let to = "c.\(week) + (\(count)) + CASE WHEN (\(count)) < 0 THEN 1 - c.is_\(week) ELSE 0 END"
     let found = """
       (SELECT w.day FROM etterlev.calendar c JOIN etterlev.calendar w ON w.is_\(week) = 1 AND w.\(week) = \(to) \

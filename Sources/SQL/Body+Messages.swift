@@ -6,7 +6,7 @@ extension Body {
   ///
   /// Each value is a text: `=` and the value, `?` for undecided, NULL for missing.
   static func messages(_ rule: Rule, _ program: Program, _ dialect: any Dialect) throws(Refusal) -> (
-    sql: String, usesCalendar: Bool
+    sql: String, uses: Uses
   ) {
     let body = Body(program, dialect, record: rule.record, lets: rule.lets.map(\.value))
     let verdicts = try body.write(rule)
@@ -17,13 +17,13 @@ extension Body {
       let list = values.isEmpty ? "CAST(ARRAY[] AS TEXT[])" : "CAST(ARRAY[\(values.joined(separator: ", "))] AS TEXT[])"
       cases.append("WHEN \(place) THEN \(list)")
     }
-    guard !cases.isEmpty else { return ("", false) }
+    guard !cases.isEmpty else { return ("", Uses()) }
     return (
       """
       SELECT s0.municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(verdicts.subject) AS subject,
         \(verdicts.clause) AS clause, CASE \(verdicts.clause) \(cases.joined(separator: " ")) END AS parameters
       \(body.root.source)
-      """, body.usesCalendar
+      """, body.uses
     )
   }
 

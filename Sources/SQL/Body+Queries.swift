@@ -49,16 +49,15 @@ extension Body {
     scope = opened
     for part in chain { bindings[part.variable] = binding }
     var parts: [String] = []
-    for part in chain.reversed() {
-      guard let condition = part.condition else { continue }
-      for conjunct in conjuncts(condition) {
-        let condition = try self.condition(conjunct)
-        if condition.isNullable {
-          parts.append(condition.text)
-        } else {
-          let filter = condition.filter ?? condition.text
-          if opened.isReckoned(in: filter) { opened.lateFilters.append(filter) } else { opened.filters.append(filter) }
-        }
+    let conditions = chain.reversed().flatMap { part in part.condition.map { conjuncts($0) } ?? [] }
+    for conjunct in try learn(conditions, of: opened) {
+      if try joinTree(conjunct, to: opened) { continue }
+      try joinPath(conjunct, to: opened)
+      let condition = try self.condition(conjunct)
+      if condition.isNullable {
+        parts.append(condition.text)
+      } else {
+        opened.filter(condition.filter ?? condition.text)
       }
     }
     var belongs: String?
@@ -76,7 +75,7 @@ extension Body {
 
   func close(_ members: Members) { scope = members.scope.outer ?? root }
 
-  private func conjuncts(_ condition: TypedExpression) -> [TypedExpression] {
+  func conjuncts(_ condition: TypedExpression) -> [TypedExpression] {
     if case .and(let parts) = condition.kind { parts.flatMap { conjuncts($0) } } else { [condition] }
   }
 

@@ -4,7 +4,7 @@ import Krav
 extension Body {
   /// The query that gives every subject of a rule and what the rule says of it.
   static func rule(_ rule: Rule, _ program: Program, _ dialect: any Dialect) throws(Refusal) -> (
-    sql: String, usesCalendar: Bool
+    sql: String, uses: Uses
   ) {
     let body = Body(program, dialect, record: rule.record, lets: rule.lets.map(\.value))
     let parts = try body.write(rule)
@@ -13,7 +13,7 @@ extension Body {
         \(parts.unit) AS unit, \(parts.verdict) AS verdict, \(parts.clause) AS clause
       \(body.root.source)
       """
-    return (sql, body.usesCalendar)
+    return (sql, body.uses)
   }
 
   /// What is said of the subjects that the scope has in the end.
@@ -75,8 +75,7 @@ extension Body {
     var open: [String] = []
     func take(_ condition: Condition) {
       guard condition.isNullable else {
-        let filter = condition.filter ?? condition.text
-        if root.isReckoned(in: filter) { root.lateFilters.append(filter) } else { root.filters.append(filter) }
+        root.filter(condition.filter ?? condition.text)
         return
       }
       open.append(condition.text)

@@ -172,7 +172,7 @@ extension Body {
       return Term(
         "CAST(timezone('Europe/Oslo', \(term.text)) AS DATE)", isNullable: term.isNullable, undecided: term.undecided)
     case .nextWorkingDay:
-      usesCalendar = true
+      uses.calendar = true
       let day = column(term.text)
       let next = column("(SELECT c.next FROM etterlev.calendar c WHERE c.day = \(inCalendar(day)))")
       return Term(

@@ -1,6 +1,19 @@
 import CivilTime
 import Krav
 
+/// What a rule's query reads beside the records.
+struct Uses {
+  /// The pack's days of work are counted.
+  var calendar = false
+  /// The fields whose references are looked for that lead nowhere.
+  var lost: Set<Lost> = []
+
+  mutating func add(_ other: Uses) {
+    if other.calendar { calendar = true }
+    lost.formUnion(other.lost)
+  }
+}
+
 /// The expressions of one rule, and of the derived fields that it reads, on their way to SQL.
 ///
 /// The functions that give a text may add columns to the scopes around; a text is right in the scope where it was asked for
@@ -24,8 +37,7 @@ final class Body {
   private var derived: [String: Term] = [:]
   /// Derived fields that are being written out.
   private var depth = 0
-  /// The pack's days of work are counted.
-  var usesCalendar = false
+  var uses = Uses()
 
   /// - Parameters:
   ///   - program: the pack.
@@ -134,6 +146,12 @@ final class Body {
 
   /// A field of a record that is there.
   func field(_ row: Row, _ index: Int) throws(Refusal) -> Term {
+    var term = try storedField(row, index)
+    if row.scope.known.contains(term.text) { term.isNullable = false }
+    return term
+  }
+
+  private func storedField(_ row: Row, _ index: Int) throws(Refusal) -> Term {
     let field = program.records[row.type].fields[index]
     let column = stored(row, quoted(field.name))
     if field.isList { return Term(column) }
@@ -172,7 +190,10 @@ final class Body {
 
   func derivedField(_ index: Int, _ row: Row) throws(Refusal) -> Term {
     let key = "\(row.scope.alias) \(row.level ?? -1) \(index)"
-    if let known = derived[key] { return known }
+    if var known = derived[key] {
+      if row.scope.known.contains(known.text) { known.isNullable = false }
+      return known
+    }
     let field = program.derivedFields[index]
     guard depth < 64 else { throw Refusal("derived fields lie too deep within each other", at: field.value.range) }
     let outer = (bindings, scope)

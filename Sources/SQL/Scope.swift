@@ -9,15 +9,42 @@ final class Scope {
     case rows(sql: String, alias: String, columns: [(name: String, field: String)])
   }
 
+  /// A reference to a record of another table, and what one of its fields must refer to.
+  struct Path {
+    /// Of the candidates, and of the records that they refer to.
+    var candidates: String
+    var table: String
+    var reference: String
+    var field: String
+    var wanted: String
+    /// As `etterlev.lost` names it.
+    var name: String
+
+    /// The candidates that lead there, and those whose reference leads nowhere.
+    var rows: String {
+      """
+      SELECT x.* FROM \(candidates) x JOIN \(table) p ON p.municipality = x.municipality AND p.id = x.\(reference) \
+      AND p.\(field) = \(wanted) UNION ALL SELECT x.* FROM \(candidates) x JOIN etterlev.lost l \
+      ON l.municipality = x.municipality AND l.id = x.id AND l.reference = \(name)
+      """
+    }
+  }
+
   let alias: String
   let outer: Scope?
   /// `SELECT alias.* FROM …`, without its `WHERE`.
   var base: String
+  /// A way to another record that candidates must lead along, if theirs is not lost.
+  var path: Path?
+  /// What the base is joined with, each giving a row one partner or none.
+  var joins: [String] = []
   /// Conditions of the innermost level.
   var filters: [String] = []
   /// Conditions of the outermost.
   var lateFilters: [String] = []
   var levels: [Level] = []
+  /// Columns of this scope that are not NULL in any row that is left in the end.
+  var known: Set<String> = []
 
   /// Whether its rows say whose they are: those of a table do, those of a list do not.
   let hasMunicipality: Bool
@@ -34,6 +61,11 @@ final class Scope {
 
   /// Whether a text names a column that a level has made.
   func isReckoned(in text: String) -> Bool { text.contains(alias + "._") }
+
+  /// Keeps the rows for which a condition holds.
+  func filter(_ condition: String) {
+    if isReckoned(in: condition) { lateFilters.append(condition) } else { filters.append(condition) }
+  }
 
   /// Makes a column of a text.
   func add(_ name: String, _ text: String) {
@@ -57,7 +89,8 @@ final class Scope {
 
   /// What stands behind `FROM`.
   var source: String {
-    var sql = base
+    let base = path.map { "SELECT \(alias).* FROM (\($0.rows)) \(alias)" } ?? base
+    var sql = ([base] + joins).joined(separator: " ")
     if !filters.isEmpty { sql += " WHERE " + filters.joined(separator: " AND ") }
     for level in levels {
       switch level {

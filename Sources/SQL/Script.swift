@@ -16,7 +16,7 @@ public struct Script: Sendable {
   public init(_ program: Program, _ dialect: DialectName) {
     let dialect = dialect.dialect
     let tables = Tables(program: program, dialect: dialect)
-    var usesCalendar = false
+    var uses = Uses()
     var views = ""
     var told: [String] = []
     var written: Set<Int> = []
@@ -30,13 +30,13 @@ public struct Script: Sendable {
     for (index, rule) in program.rules.enumerated() {
       do throws(Refusal) {
         try Self.check(rule.name, dialect, rule.range)
-        let (sql, calendar) = try Body.rule(rule, program, dialect)
-        if calendar { usesCalendar = true }
+        let (sql, used) = try Body.rule(rule, program, dialect)
+        uses.add(used)
         views += "-- \(rule.title.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
         views += "CREATE VIEW rules.\(quoted(rule.name)) AS\n\(sql);\n\n"
         written.insert(index)
         let messages = try Body.messages(rule, program, dialect)
-        if messages.usesCalendar { usesCalendar = true }
+        uses.add(messages.uses)
         guard !messages.sql.isEmpty else { continue }
         views += "CREATE VIEW messages.\(quoted(rule.name)) AS\n\(messages.sql);\n\n"
         told.append("messages.\(quoted(rule.name))")
@@ -71,8 +71,9 @@ public struct Script: Sendable {
       }
     }
     views += Self.union("etterlev.standings", standings)
-    schema = dialect.opening + tables.schema + Templates.tables + (usesCalendar ? Calendar.table(dialect) : "")
-    load = tables.load
+    schema = dialect.opening + tables.schema + Templates.tables + (uses.calendar ? Calendar.table(dialect) : "")
+    load =
+      tables.load + uses.lost.sorted().map { tables.lost($0) }.joined() + (dialect.wantsIndexes ? "ANALYZE;\n" : "")
     rules = views
   }
 

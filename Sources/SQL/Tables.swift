@@ -117,7 +117,14 @@ struct Tables {
       CREATE TABLE etterlev.aliases (municipality \(dialect.text), alias \(dialect.text), id \(dialect.text));
       -- Every unit with itself and each one above it.
       CREATE TABLE etterlev.tree (municipality \(dialect.text), unit \(dialect.text), above \(dialect.text));
-      \(dialect.wantsIndexes ? "CREATE INDEX ON etterlev.tree (municipality, unit, above);\n" : "")
+      -- Records whose reference leads to no record, of the references that rules follow.
+      CREATE TABLE etterlev.lost (municipality \(dialect.text), id \(dialect.text), reference \(dialect.text));
+      \(dialect.wantsIndexes ? """
+        CREATE INDEX ON etterlev.tree (municipality, unit, above);
+        CREATE INDEX ON etterlev.tree (municipality, above);
+        CREATE INDEX ON etterlev.lost (municipality, reference);
+
+        """ : "")
 
       """
     sql += Periods.functions(dialect)
@@ -145,6 +152,7 @@ struct Tables {
       DELETE FROM etterlev.staged;
       DELETE FROM etterlev.aliases;
       DELETE FROM etterlev.tree;
+      DELETE FROM etterlev.lost;
 
       """
     for record in program.records { sql += "DELETE FROM \(Body.table(record));\n" }
@@ -254,7 +262,7 @@ struct Tables {
       \(up)
       )
       SELECT municipality, unit, above FROM up;
-      \(dialect.wantsIndexes ? "ANALYZE;\n" : "")
+
       """
   }
 
