@@ -47,10 +47,10 @@ static inline long linux_terminal_height(int fd) {
   return linux_result(ioctl(fd, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_row);
 }
 
-// Starts a program with no signal blocked and none ignored, sought by PATH and in a process group of its own or neither. What
+// Starts a program with no signal blocked and none ignored: sought by PATH or not, in a process group of its own or not. What
 // is done to its files first is used up.
 static inline long linux_start(const char *name, char *const *arguments, char *const *environment,
-                               posix_spawn_file_actions_t *actions, int stands_alone) {
+                               posix_spawn_file_actions_t *actions, int is_sought, int stands_alone) {
   posix_spawnattr_t attributes;
   int error = posix_spawnattr_init(&attributes);
   pid_t pid = -1;
@@ -63,8 +63,8 @@ static inline long linux_start(const char *name, char *const *arguments, char *c
     short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(&attributes, stands_alone ? flags | POSIX_SPAWN_SETPGROUP : flags);
-    error = stands_alone ? posix_spawnp(&pid, name, actions, &attributes, arguments, environment)
-                         : posix_spawn(&pid, name, actions, &attributes, arguments, environment);
+    error = is_sought ? posix_spawnp(&pid, name, actions, &attributes, arguments, environment)
+                      : posix_spawn(&pid, name, actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(actions);
@@ -78,7 +78,7 @@ static inline long linux_spawn(const char *path, char *const *arguments, char *c
   if (error) return -(long)error;
   error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
-  if (!error) return linux_start(path, arguments, environment, &actions, 0);
+  if (!error) return linux_start(path, arguments, environment, &actions, 0, 0);
   posix_spawn_file_actions_destroy(&actions);
   return -(long)error;
 }
@@ -99,14 +99,15 @@ static inline long linux_spawn_shell(const char *line, int input) {
   return error ? -(long)error : (long)pid;
 }
 
-// Starts a program, sought by PATH where its name has no slash, with `input` as input, in a process group of its own, no
-// signal blocked and none ignored.
-static inline long linux_spawn_handed(const char *name, char *const *arguments, char *const *environment, int input) {
+// Starts a program, sought by PATH where its name has no slash, with `input` as input, in a process group of its own or not,
+// no signal blocked and none ignored.
+static inline long linux_spawn_handed(const char *name, char *const *arguments, char *const *environment, int input,
+                                      int stands_alone) {
   posix_spawn_file_actions_t actions;
   int error = posix_spawn_file_actions_init(&actions);
   if (error) return -(long)error;
   error = posix_spawn_file_actions_adddup2(&actions, input, 0);
-  if (!error) return linux_start(name, arguments, environment, &actions, 1);
+  if (!error) return linux_start(name, arguments, environment, &actions, 1, stands_alone);
   posix_spawn_file_actions_destroy(&actions);
   return -(long)error;
 }

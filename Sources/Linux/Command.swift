@@ -42,6 +42,36 @@ public enum Command {
     return Int32(truncatingIfNeeded: child)
   }
 
+  /// Starts a program, sought by `PATH` where its name has no slash, with this process's environment and output.
+  ///
+  /// - Parameters:
+  ///   - words: its name and its arguments. No shell sees them.
+  ///   - input: its standard input.
+  ///   - variables: added to the environment, or in place of those of the same name.
+  ///   - standsAlone: in a process group of its own, which a key in a terminal does not reach.
+  static func spawn(
+    _ words: [String], input: Int32, variables: [(name: String, value: String)], standsAlone: Bool
+  ) throws(SystemError) -> Int32 {
+    let name = words.first ?? ""
+    let program = try name.terminated()
+    var arguments: [[CChar]] = []
+    for word in words { arguments.append(try word.terminated()) }
+    var environment: [[CChar]] = []
+    let added = variables.map { $0.name + "=" }
+    for variable in Environment.variables where !added.contains(where: { variable.hasPrefix($0) }) {
+      environment.append(try variable.terminated())
+    }
+    for variable in variables { environment.append(try "\(variable.name)=\(variable.value)".terminated()) }
+    let child = try call("posix_spawn \(name)") {
+      unsafe withAddresses(of: arguments) { arguments in
+        unsafe withAddresses(of: environment) {
+          unsafe linux_spawn_handed(program, arguments, $0, input, standsAlone ? 1 : 0)
+        }
+      }
+    }
+    return Int32(truncatingIfNeeded: child)
+  }
+
   private static func readAll(
     _ output: borrowing FileDescriptor, from path: String, _ milliseconds: Int32, _ limit: Int
   ) throws(SystemError) -> [UInt8] {

@@ -14,24 +14,10 @@ public struct HandedProcess: ~Copyable, Sendable {
   ///   - variables: added to this process's own, or in place of those of the same name.
   public init(_ words: [String], input: [UInt8], variables: [(name: String, value: String)]) throws(SystemError) {
     let name = words.first ?? ""
-    let program = try name.terminated()
     // It can read at its own pace, or not at all, and nobody waits for it.
     let file = FileDescriptor(taking: try call("memfd_create") { unsafe linux_memory_file("input") })
     try file.write(input, at: 0)
-    var arguments: [[CChar]] = []
-    for word in words { arguments.append(try word.terminated()) }
-    var environment: [[CChar]] = []
-    let added = variables.map { $0.name + "=" }
-    for variable in Environment.variables where !added.contains(where: { variable.hasPrefix($0) }) {
-      environment.append(try variable.terminated())
-    }
-    for variable in variables { environment.append(try "\(variable.name)=\(variable.value)".terminated()) }
-    let child = try call("posix_spawn \(name)") {
-      unsafe withAddresses(of: arguments) { arguments in
-        unsafe withAddresses(of: environment) { unsafe linux_spawn_handed(program, arguments, $0, file.number) }
-      }
-    }
-    let number = Int32(truncatingIfNeeded: child)
+    let number = try Command.spawn(words, input: file.number, variables: variables, standsAlone: true)
     let opened = linux_process_handle(number)
     if opened < 0 {
       _ = linux_kill(-number, SIGKILL)

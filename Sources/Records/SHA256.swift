@@ -12,12 +12,41 @@ public struct SHA256: Sendable {
 
   /// The 32 bytes of the digest of the bytes.
   public static func hash(_ bytes: Span<UInt8>) -> [UInt8] {
-    var hash = SHA256()
-    hash.update(bytes)
-    return hash.finalize()
+    let words = words(bytes)
+    var digest: [UInt8] = []
+    digest.reserveCapacity(32)
+    for place in 0..<8 { append(words[place], to: &digest) }
+    return digest
   }
 
   public static func hash(_ bytes: [UInt8]) -> [UInt8] { hash(bytes.span) }
+
+  /// The digest of the bytes as eight words, the first of them first, for what hashes much: nothing is allocated.
+  public static func words(_ bytes: Span<UInt8>) -> SIMD8<UInt32> {
+    var state = SHA256().state
+    var start = 0
+    while bytes.count - start >= 64 {
+      compress(&state, bytes, at: start)
+      start += 64
+    }
+    // The rest, a set bit, and the length in bits at the end of the last block.
+    var tail = InlineArray<128, UInt8>(repeating: 0)
+    let rest = bytes.count - start
+    for place in 0..<rest { tail[place] = bytes[start + place] }
+    tail[rest] = 0x80
+    let size = rest < 56 ? 64 : 128
+    let bits = UInt64(bytes.count) &* 8
+    for place in 0..<8 { tail[size - 8 + place] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * place)) }
+    compress(&state, tail.span, at: 0)
+    if size == 128 { compress(&state, tail.span, at: 64) }
+    return SIMD8(state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7)
+  }
+
+  private static func append(_ word: UInt32, to digest: inout [UInt8]) {
+    for shift in stride(from: 24, through: 0, by: -8) {
+      digest.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
+    }
+  }
 
   public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
@@ -57,9 +86,7 @@ public struct SHA256: Sendable {
     var digest: [UInt8] = []
     digest.reserveCapacity(32)
     for word in [state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7] {
-      for shift in stride(from: 24, through: 0, by: -8) {
-        digest.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
-      }
+      Self.append(word, to: &digest)
     }
     return digest
   }

@@ -8,6 +8,9 @@ enum LogSegments {
     /// Of its first line; `nil` where none stands in it.
     var firstSeq: UInt64?
     var size: Int64
+    /// With the device, which file it is, whatever its name becomes.
+    var inode: UInt64
+    var device: UInt64
   }
 
   /// In the order of their first sequence numbers.
@@ -17,10 +20,11 @@ enum LogSegments {
       guard let name = String(validating: entry.name, as: UTF8.self), name.hasPrefix("alerts"),
         name.hasSuffix(".jsonl"), let file = try folder.openRegular(name)
       else { continue }
-      let size = try file.status().size
+      let status = try file.status()
       let first: UInt64?
       if let number = firstSeq(named: name) { first = number } else { first = try firstSeq(in: file) }
-      segments.append(Segment(name: name, firstSeq: first, size: size))
+      segments.append(
+        Segment(name: name, firstSeq: first, size: status.size, inode: status.inode, device: status.device))
     }
     return segments.sorted { ($0.firstSeq ?? .max, $0.name) < ($1.firstSeq ?? .max, $1.name) }
   }

@@ -18,7 +18,7 @@ struct Etterlev {
       "records and logs",
       [
         ImportCommand.self, MappingSuggestCommand.self, EvalCommand.self, IntakeCommand.self, IntakeAcceptCommand.self,
-        LogVerifyCommand.self, LogForgetCommand.self, MetricsCommand.self, ProbeCommand.self,
+        LogVerifyCommand.self, LogForgetCommand.self, MergeCommand.self, MetricsCommand.self, ProbeCommand.self,
       ]
     ),
     (

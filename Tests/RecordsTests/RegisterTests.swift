@@ -134,6 +134,20 @@ extension UInt16 {
     #expect(SHA256.hex(pieces.finalize()) == hex)
   }
 
+  /// Whole, as words, and piece by piece, around the ends of blocks.
+  @Test func allWaysGiveTheSame() {
+    for count in 0...200 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+      var pieces = SHA256()
+      pieces.update(Array(bytes.prefix(count / 3)))
+      pieces.update(Array(bytes.dropFirst(count / 3)))
+      let hash = pieces.finalize()
+      let words = SHA256.words(bytes.span)
+      #expect(SHA256.hash(bytes) == hash)
+      #expect((0..<32).allSatisfy { UInt8(truncatingIfNeeded: words[$0 / 4] >> UInt32(24 - $0 % 4 * 8)) == hash[$0] })
+    }
+  }
+
   @Test func aMillionTimesA() {
     let hex = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
     #expect(SHA256.hex(SHA256.hash(Array(repeating: 0x61, count: 1_000_000))) == hex)
