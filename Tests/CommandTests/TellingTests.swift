@@ -31,7 +31,14 @@ import Testing
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "412\n")
       #expect(throws: UsageError.self) { try HeardPlace.open(path) }
     }
-    #expect(try HeardPlace.open(path).seq == 412)
+    // A process that another test is just starting may hold what this one held, until it is another program.
+    var again: HeardPlace?
+    for _ in 0..<200 where again == nil {
+      again = try? HeardPlace.open(path)
+      if again == nil { usleep(10_000) }
+    }
+    #expect(again?.seq == 412)
+    again = nil
     try Data("x".utf8).write(to: URL(filePath: path))
     #expect(throws: UsageError.self) { try HeardPlace.open(path) }
     #expect(throws: UsageError.self) { try HeardPlace.open(folder.path + "/") }
