@@ -1,7 +1,7 @@
 public import CivilTime
 
 /// Reads a log back: the ledger that it adds up to, the head to go on from, and what is wrong with it.
-public struct LogFold: Sendable {
+public struct LogFold: SegmentedLogReading, Sendable {
   public private(set) var ledger = Ledger()
   /// Of the last line with a time; the clock should not read earlier.
   public private(set) var lastAt: Instant?

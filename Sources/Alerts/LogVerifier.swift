@@ -2,7 +2,7 @@ internal import Records
 
 /// Finds altered, inserted, reordered and missing lines from a log's bytes alone; against heads that were noted elsewhere
 /// (the journal, a subscriber) also a cut end, another last line or a rewritten log.
-public struct LogVerifier: Sendable {
+public struct LogVerifier: SegmentedLogReading, Sendable {
   private var reader = LogReader()
   private var heads: [UInt64: LogHead]
   private var found = 0

@@ -48,10 +48,21 @@ extension Checker {
         help: "write `for` with a record type and a name")
       return nil
     }
+    return bindRecords(
+      binding, else: "`for` begins with a record type",
+      help: "write for example `for TYPE x, \(binding.variable.text) in …`")
+  }
+
+  /// Binds a variable to the records of a type.
+  ///
+  /// - Parameters:
+  ///   - binding: a variable and what it goes through.
+  ///   - message: what is wrong with anything but a type.
+  ///   - help: what to write then.
+  /// - Returns: the type's index.
+  mutating func bindRecords(_ binding: BindingSyntax, else message: String, help: String) -> Int? {
     guard case .records(let type) = binding.source else {
-      error(
-        .binding, binding.variable.range, "`for` begins with a record type",
-        help: "write for example `for TYPE x, \(binding.variable.text) in …`")
+      error(.binding, binding.variable.range, message, help: help)
       bind(binding.variable, .failed)
       return nil
     }

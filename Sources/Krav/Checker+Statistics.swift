@@ -1,7 +1,9 @@
 extension Checker {
   mutating func check(_ syntax: StatisticsSyntax) {
     body = Body()
-    let record = bindCounted(syntax.binding)
+    let record = bindRecords(
+      syntax.binding, else: "statistics count the records of a type",
+      help: "write `for TYPE x`; what a list holds is not counted")
     let condition = syntax.condition.map { self.condition($0) }
     if let condition = condition ?? nil { warnOfOptionalFields(in: condition, of: nil) }
     let opened = day(syntax.opened, "the day of `opened`")
@@ -28,20 +30,6 @@ extension Checker {
         name: syntax.name.text, title: syntax.title.value, record: record, variables: body.variables,
         condition: condition ?? nil, opened: opened, closed: closed ?? nil, closedWhen: closedWhen ?? nil,
         due: due ?? nil, groupings: groupings, range: syntax.range))
-  }
-
-  private mutating func bindCounted(_ binding: BindingSyntax) -> Int? {
-    guard case .records(let type) = binding.source else {
-      error(
-        .binding, binding.variable.range, "statistics count the records of a type",
-        help: "write `for TYPE x`; what a list holds is not counted")
-      bind(binding.variable, .failed)
-      return nil
-    }
-    let record = record(type)
-    let variable = record.flatMap { addVariable(binding.variable.text, .record($0), binding.variable.range) }
-    bind(binding.variable, variable.map { .variable($0) } ?? .failed)
-    return variable == nil ? nil : record
   }
 
   private mutating func day(_ expression: Expression, _ what: String) -> TypedExpression? {

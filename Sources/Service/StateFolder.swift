@@ -21,15 +21,7 @@ public enum StateFolder {
     _ folder: borrowing Directory, countingDaysIn zone: ZoneRules? = nil
   ) throws(SystemError) -> LogFold {
     var fold = LogFold(countingDaysIn: zone)
-    let segments = try LogSegments.list(folder)
-    let standing = try LogRetention.standing(in: folder)
-    fold.feed(standing: standing.span, before: segments.first?.firstSeq ?? .max)
-    for (index, segment) in segments.enumerated() {
-      let next = index + 1 < segments.count ? segments[index + 1].firstSeq : nil
-      fold.begin(segment: segment.name, endsBefore: next)
-      try LogSegments.read(segment.name, in: folder) { fold.feed($0.span) }
-      fold.end()
-    }
+    try read(folder, into: &fold)
     return fold
   }
 
@@ -44,15 +36,22 @@ public enum StateFolder {
 
   private static func verify(_ folder: borrowing Directory, heads: [LogHead]) throws(SystemError) -> LogReport {
     var verifier = LogVerifier(heads: heads)
+    try read(folder, into: &verifier)
+    return verifier.report()
+  }
+
+  /// The whole log, from its first line to its last.
+  private static func read(
+    _ folder: borrowing Directory, into reader: inout some SegmentedLogReading
+  ) throws(SystemError) {
     let segments = try LogSegments.list(folder)
     let standing = try LogRetention.standing(in: folder)
-    verifier.feed(standing: standing.span, before: segments.first?.firstSeq ?? .max)
+    reader.feed(standing: standing.span, before: segments.first?.firstSeq ?? .max)
     for (index, segment) in segments.enumerated() {
       let next = index + 1 < segments.count ? segments[index + 1].firstSeq : nil
-      verifier.begin(segment: segment.name, endsBefore: next)
-      try LogSegments.read(segment.name, in: folder) { verifier.feed($0.span) }
-      verifier.end()
+      reader.begin(segment: segment.name, endsBefore: next)
+      try LogSegments.read(segment.name, in: folder) { reader.feed($0.span) }
+      reader.end()
     }
-    return verifier.report()
   }
 }
