@@ -51,23 +51,24 @@ public enum FishCompletion {
     let start = "complete -c \(usage.tool)\(condition)"
     var text = ""
     for option in usage.options {
-      let value = option.value == nil ? "" : " " + (action(option.kind, tool) ?? "-x")
+      let need = option.kind == .file ? " -r" : " -x"
+      let value = option.value == nil ? "" : need + (choices(option.kind, tool).map { " " + $0 } ?? "")
       text += "\(start) -l \(option.name)\(value) -d \(quoted(option.summary))\n"
     }
     for operand in usage.operands {
-      guard let action = action(operand.kind, tool) else { continue }
-      text += "\(start) \(action.replacing("-r -F", with: "-F").replacing("-x -a", with: "-a"))\n"
+      if let choices = choices(operand.kind, tool) { text += "\(start) \(choices)\n" }
     }
     return text
   }
 
-  private static func action(_ kind: Usage.Kind, _ tool: Tool) -> String? {
+  /// What may stand there, where that is known.
+  private static func choices(_ kind: Usage.Kind, _ tool: Tool) -> String? {
     switch kind {
     case .text, .day, .number: nil
-    case .file: "-r -F"
-    case .folder: "-x -a '(__fish_complete_directories)'"
-    case .words(let words): "-x -a '\(words.joined(separator: " "))'"
-    case .command: "-x -a '\(tool.words(below: "").joined(separator: " "))'"
+    case .file: "-F"
+    case .folder: "-a '(__fish_complete_directories)'"
+    case .words(let words): "-a '\(words.joined(separator: " "))'"
+    case .command: "-a '\(tool.words(below: "").joined(separator: " "))'"
     }
   }
 

@@ -18,7 +18,7 @@ public enum Manual {
 
   /// The page of a whole tool.
   public static func page(_ tool: Tool, _ programs: [Usage]) -> String {
-    var page = RoffText(title: tool.name, section: 1, date: revised, manual: "\(tool.name)")
+    var page = RoffText(title: tool.name, section: 1, date: revised, manual: tool.name)
     page.section("NAME")
     page.line(RoffText.plain(tool.name) + " \\- " + RoffText.marked(tool.summary))
     page.section("SYNOPSIS")

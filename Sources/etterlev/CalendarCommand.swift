@@ -1,7 +1,5 @@
-import CivilTime
 import Commands
 import Engine
-import Linux
 import Service
 
 enum CalendarCommand: ClientCommand {
@@ -36,7 +34,6 @@ enum CalendarCommand: ClientCommand {
     if let local = try LocalSource.read(arguments, asOf: .knownNow) {
       bytes = try document(local, arguments)
     } else {
-      guard arguments.value("as-of") == nil else { throw UsageError("`--as-of` goes with `--rules` and `--records`") }
       bytes = try Client(arguments).text("/calendar.ics" + Client.query(filters.map { ($0, arguments.value($0)) }))
     }
     try OutputFile.write(bytes, to: arguments.value("output"))

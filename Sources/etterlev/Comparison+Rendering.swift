@@ -114,7 +114,7 @@ extension Comparison {
   }
 
   /// One object a line: first the parameters, then each alert, then each criterion.
-  func json() -> String {
+  func json() -> [UInt8] {
     var line = JSONWriter()
     for parameter in parameters {
       line.beginObject()
@@ -145,7 +145,7 @@ extension Comparison {
       line.endObject()
       line.endLine()
     }
-    return String(decoding: line.bytes, as: UTF8.self)
+    return line.bytes
   }
 
   private func write(_ turns: [Timeline.Turn], as name: String, to line: inout JSONWriter) {

@@ -1,10 +1,6 @@
-import Alerts
 import CivilTime
 import Commands
-import Engine
-import Krav
 import Linux
-import Records
 import Reports
 import Service
 
@@ -44,7 +40,7 @@ enum DiffCommand: ClientCommand {
     guard from <= to else { throw UsageError("`--from` is later than `--to`") }
     let knowledge = max(wall, to)
 
-    var sides: [Side] = []
+    var sides: [Comparison.Side] = []
     for folder in arguments.operands {
       let pack = try CheckedPack(folders: [folder])
       let judging = try LocalJudging(pack, records: records, zone: zone, now: from, knowledge: knowledge)
@@ -52,11 +48,11 @@ enum DiffCommand: ClientCommand {
       let progress = Progress("days of \(folder)", count: days)
       let timeline = Timeline(judging.engine, to: to) { progress.reach(Int(($0.seconds - from.seconds) / 86_400)) }
       progress.clear()
-      sides.append(Side(folder: folder, program: pack.program, judging: judging, timeline: timeline))
+      sides.append(Comparison.Side(folder: folder, program: pack.program, judging: judging, timeline: timeline))
     }
     let comparison = Comparison(old: sides[0], new: sides[1], zone: zone)
     if arguments.has("json") {
-      Terminal.write(jsonLines: Array(comparison.json().utf8))
+      Terminal.write(jsonLines: comparison.json())
     } else if arguments.has("csv") {
       Output.standard(comparison.csv())
     } else {
@@ -72,75 +68,5 @@ enum DiffCommand: ClientCommand {
       throw UsageError("`\(text)` is no day; write it as yyyy-mm-dd")
     }
     return zone.startOfDay(date)
-  }
-
-  /// One pack and what it says.
-  struct Side {
-    var folder: String
-    var program: Program
-    var judging: LocalJudging
-    var timeline: Timeline
-  }
-}
-
-/// Two packs side by side: their parameters, their alerts, their criteria at the end.
-struct Comparison {
-  struct RollUpChange {
-    var criterion: String
-    var unit: String
-    var old: Verdict?
-    var new: Verdict?
-  }
-
-  let zone: ZoneRules
-  let old: DiffCommand.Side
-  let new: DiffCommand.Side
-  let difference: PackDifference
-  /// Parameters that are not the same: name, value before, value after.
-  let parameters: [(name: String, old: String?, new: String?)]
-  let rollUps: [RollUpChange]
-
-  init(old: DiffCommand.Side, new: DiffCommand.Side, zone: ZoneRules) {
-    self.zone = zone
-    self.old = old
-    self.new = new
-    difference = PackDifference(
-      old: old.timeline, new: new.timeline, renamed: PackDifference.renamings(to: new.program))
-    parameters = Self.parameters(old.program, new.program)
-    rollUps = Self.rollUps(old.judging.engine, new.judging.engine)
-  }
-
-  var isEmpty: Bool { difference.alerts.isEmpty && rollUps.isEmpty }
-
-  private static func parameters(_ old: Program, _ new: Program) -> [(name: String, old: String?, new: String?)] {
-    let before = Dictionary(ParameterSetting.all(of: old).map { ($0.name, $0.value) }) { first, _ in first }
-    let after = Dictionary(ParameterSetting.all(of: new).map { ($0.name, $0.value) }) { first, _ in first }
-    return Set(before.keys).union(after.keys).sorted().compactMap { name in
-      before[name] == after[name] ? nil : (name, before[name], after[name])
-    }
-  }
-
-  /// The criteria of either pack in every unit, where they do not agree at the end.
-  private static func rollUps(_ old: Engine, _ new: Engine) -> [RollUpChange] {
-    let before = verdicts(old)
-    let after = verdicts(new)
-    return Set(before.keys).union(after.keys).sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }.compactMap { key in
-      before[key] == after[key]
-        ? nil : RollUpChange(criterion: key[0], unit: key[1], old: before[key], new: after[key])
-    }
-  }
-
-  /// By criterion and unit.
-  private static func verdicts(_ engine: Engine) -> [[String]: Verdict] {
-    guard let scope = engine.program.scope else { return [:] }
-    var verdicts: [[String]: Verdict] = [:]
-    for slot in 0..<UInt32(engine.register.slotCount(scope)) {
-      let unit = RecordRef(type: UInt16(scope), slot: slot)
-      guard engine.register.isPresent(unit) else { continue }
-      for (number, criterion) in engine.program.criteria.enumerated() {
-        verdicts[[criterion.name, engine.register.id(unit)]] = engine.rollUp(criterion: number, unit: slot).verdict
-      }
-    }
-    return verdicts
   }
 }

@@ -68,38 +68,24 @@ struct DigestSource {
       unit: unit, name: nil, from: DigestWindow.start(since, now: at, in: zone) ?? at, at: at, zone: zone)
   }
 
-  /// Every page of the alerts in a state.
   private func alerts(_ state: String, since: Instant?) throws -> [JSONValue] {
-    var items: [JSONValue] = []
-    var after: String?
-    repeat {
-      let page = try whenReady {
-        try client.get(
-          "/alerts"
-            + Client.query([
-              ("unit", unit), ("state", state), ("since", since.map { zone.rfc3339($0) }),
-              ("limit", String(Self.pageSize)), ("after", after),
-            ])
-        ).value
-      }
-      items += page["items"].items
-      after = page["next"].text
-    } while after != nil
-    return items
+    try items(
+      "/alerts",
+      [
+        ("unit", unit), ("state", state), ("since", since.map { zone.rfc3339($0) }), ("limit", String(Self.pageSize)),
+      ])
   }
 
   private func forecast() throws -> [JSONValue] {
+    try items("/forecast", [("unit", unit), ("days", String(days)), ("limit", String(ForecastPage.mostItems))])
+  }
+
+  /// What stands on all pages of a list.
+  private func items(_ path: String, _ query: [(name: String, value: String?)]) throws -> [JSONValue] {
     var items: [JSONValue] = []
     var after: String?
     repeat {
-      let page = try whenReady {
-        try client.get(
-          "/forecast"
-            + Client.query([
-              ("unit", unit), ("days", String(days)), ("limit", String(ForecastPage.mostItems)), ("after", after),
-            ])
-        ).value
-      }
+      let page = try whenReady { try client.get(path + Client.query(query + [("after", after)])).value }
       items += page["items"].items
       after = page["next"].text
     } while after != nil

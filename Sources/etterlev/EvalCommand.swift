@@ -1,5 +1,4 @@
 import Alerts
-import CivilTime
 import Commands
 import Engine
 import Krav
@@ -34,59 +33,80 @@ enum EvalCommand: ClientCommand {
     let local = try LocalSource(
       rules: arguments.values("rules"), records: arguments.value("records") ?? "", arguments.value("as-of"),
       meant: .clock)
-    let found = tell(local.engine, arguments)
-    return found || !local.judging.problems.isEmpty ? Exit.findings : Exit.fine
+    let engine = local.engine
+    let showsAll = arguments.has("all")
+    var isGreen = true
+    var shown: [(key: VerdictKey, verdict: Verdict)] = []
+    engine.forEachVerdict { key, verdict in
+      if verdict != .green { isGreen = false }
+      if showsAll || verdict != .green { shown.append((key, verdict)) }
+    }
+    let rows = shown.map { Row(engine, $0.key, $0.verdict) }.sorted { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
+    if arguments.has("csv") {
+      Output.standard(csv(rows))
+    } else if arguments.has("json") {
+      Terminal.write(jsonLines: json(rows))
+    } else if Terminal.width != nil {
+      Terminal.show(table(rows), arguments)
+    } else {
+      Output.standard(lines(rows))
+    }
+    return isGreen && local.judging.problems.isEmpty ? Exit.fine : Exit.findings
   }
 
-  /// Whether anything but green was found.
-  private static func tell(_ engine: Engine, _ arguments: Arguments) -> Bool {
-    let all = arguments.has("all")
-    var found = false
-    var rows: [(rule: String, subject: String, key: VerdictKey, verdict: Verdict)] = []
-    engine.forEachVerdict { key, verdict in
-      if verdict != .green { found = true }
-      guard all || verdict != .green else { return }
-      rows.append((engine.program.rules[Int(key.rule)].name, engine.subjectName(of: key), key, verdict))
+  private struct Row {
+    let verdict: String
+    let rule: String
+    let subject: String
+    let unit: String
+    /// `nil` when it is green.
+    let message: String?
+
+    init(_ engine: Engine, _ key: VerdictKey, _ verdict: Verdict) {
+      self.verdict = verdict.word
+      rule = engine.program.rules[Int(key.rule)].name
+      subject = engine.subjectName(of: key)
+      unit = engine.unitPath(of: key).map(encodedForSubject).joined(separator: "/")
+      message = verdict == .green ? nil : engine.message(of: key)
     }
-    rows.sort { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
-    var line = JSONWriter()
+  }
+
+  private static func csv(_ rows: [Row]) -> String {
     var table = CSV(header: ["verdict", "rule", "subject", "unit", "message"])
-    var text = ""
-    let isTerminal = Terminal.width != nil
+    for row in rows { table.add([row.verdict, row.rule, row.subject, row.unit, row.message ?? ""]) }
+    return table.rendered
+  }
+
+  private static func json(_ rows: [Row]) -> [UInt8] {
+    var line = JSONWriter()
+    for row in rows {
+      line.beginObject()
+      line.field("rule", row.rule)
+      line.field("subject", row.subject)
+      line.field("unit", row.unit)
+      line.field("verdict", row.verdict)
+      line.field("message", row.message)
+      line.endObject()
+      line.endLine()
+    }
+    return line.bytes
+  }
+
+  private static func table(_ rows: [Row]) -> String {
     var lights = TextTable()
     for row in rows {
-      let unit = engine.unitPath(of: row.key).map(encodedForSubject).joined(separator: "/")
-      let message = row.verdict == .green ? nil : engine.message(of: row.key)
-      if arguments.has("csv") {
-        table.add([row.verdict.word, row.rule, row.subject, unit, message ?? ""])
-      } else if isTerminal, !arguments.has("json") {
-        let word = row.verdict.word
-        lights.add([
-          .init(TrafficLights.light(word), style: TrafficLights.style(word)), .init(row.rule), .init(row.subject),
-          .init(message ?? ""),
-        ])
-      } else if arguments.has("json") {
-        line.beginObject()
-        line.field("rule", row.rule)
-        line.field("subject", row.subject)
-        line.field("unit", unit)
-        line.field("verdict", row.verdict.word)
-        line.field("message", message)
-        line.endObject()
-        line.endLine()
-      } else {
-        text += "\(row.verdict.word)\t\(printable(row.rule))\t\(printable(row.subject))\t\(printable(message ?? ""))\n"
-      }
+      lights.add([
+        .init(TrafficLights.light(row.verdict), style: TrafficLights.style(row.verdict)), .init(row.rule),
+        .init(row.subject), .init(row.message ?? ""),
+      ])
     }
-    if arguments.has("csv") {
-      Output.standard(table.rendered)
-    } else if arguments.has("json") {
-      Terminal.write(jsonLines: line.bytes)
-    } else if isTerminal {
-      Terminal.show(lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured), arguments)
-    } else {
-      Output.standard(text)
-    }
-    return found
+    return lights.rendered(width: Terminal.width, isColoured: Terminal.isColoured)
+  }
+
+  /// For pipes: a row a line, with tabs between.
+  private static func lines(_ rows: [Row]) -> String {
+    rows.map { row in
+      [row.verdict, row.rule, row.subject, row.message ?? ""].map(printable).joined(separator: "\t") + "\n"
+    }.joined()
   }
 }

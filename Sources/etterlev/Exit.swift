@@ -16,8 +16,3 @@ enum Exit {
   static let wrong = Usage.Outcome(usage, "the command line, a pack or what is asked for is wrong")
   static let silent = Usage.Outcome(unanswered, "no daemon answers")
 }
-
-struct UsageError: Error {
-  var message: String
-  init(_ message: String) { self.message = message }
-}

@@ -32,7 +32,6 @@ enum ForecastCommand: ClientCommand {
     if let local = try LocalSource.read(arguments, asOf: .knownNow) {
       bytes = try document(local, selection(arguments))
     } else {
-      guard arguments.value("as-of") == nil else { throw UsageError("`--as-of` goes with `--rules` and `--records`") }
       bytes = try Client(arguments).get("/forecast" + Client.query(filters.map { ($0, arguments.value($0)) })).bytes
     }
     guard let answer = JSONValue(bytes) else { throw UsageError("the answer is no JSON") }

@@ -170,7 +170,7 @@ private struct ImportRun {
     guard let first = candidates.first else {
       throw UsageError("no import is for files of this name or with these headers; \(Self.listed(mappings))")
     }
-    if day == nil, let fitting = candidates.first(where: { $0.fits(base) }), fitting.fits(base) { return base }
+    if day == nil, candidates.contains(where: { $0.fits(base) }) { return base }
     guard patterns.count == 1 else {
       throw UsageError("several imports could read it; choose one by `--name`: \(Self.listed(candidates))")
     }

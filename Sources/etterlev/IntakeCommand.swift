@@ -50,11 +50,7 @@ enum IntakeCommand: ClientCommand {
       let lines = batch.problems.isEmpty ? [] : Self.lines(of: file)
       for problem in batch.problems {
         isBad = true
-        let field = problem.field.map { " `\($0)`:" } ?? ""
-        Output.standard(
-          printable(
-            "\(file):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) expected \(problem.expected); "
-              + problem.remedy) + "\n")
+        Output.standard(problem.line(in: file))
         if lines.indices.contains(problem.line - 1) {
           Output.standard("  \(excerpt(lines[problem.line - 1], problem))\n")
         }

@@ -54,13 +54,6 @@ struct LocalJudging {
     }
   }
 
-  /// One line for each problem, as compilers write them.
-  func renderedProblems() -> String {
-    problems.map { path, problem in
-      let field = problem.field.map { " `\($0)`:" } ?? ""
-      return printable(
-        "\(path):\(problem.line):\(problem.column): \(problem.code.rawValue):\(field) "
-          + "expected \(problem.expected); \(problem.remedy)") + "\n"
-    }.joined()
-  }
+  /// One line for each problem.
+  func renderedProblems() -> String { problems.map { $0.problem.line(in: $0.path) }.joined() }
 }

@@ -20,10 +20,21 @@ struct LocalSource {
 
   var engine: Engine { judging.engine }
 
-  /// `nil` when the daemon is asked.
-  static func read(_ arguments: Arguments, asOf: AsOf) throws -> LocalSource? {
+  /// What the command line names.
+  ///
+  /// - Parameters:
+  ///   - arguments: of the command.
+  ///   - asOf: how `--as-of` is meant.
+  ///   - daemonKnows: whether the daemon, too, can be asked for another time than now.
+  /// - Returns: `nil` when the daemon is asked.
+  static func read(_ arguments: Arguments, asOf: AsOf, daemonKnows: Bool = false) throws -> LocalSource? {
     let rules = arguments.values("rules")
-    guard !rules.isEmpty || arguments.value("records") != nil else { return nil }
+    guard !rules.isEmpty || arguments.value("records") != nil else {
+      guard daemonKnows || arguments.value("as-of") == nil else {
+        throw UsageError("`--as-of` goes with `--rules` and `--records`")
+      }
+      return nil
+    }
     guard !rules.isEmpty, let records = arguments.value("records") else {
       throw UsageError("needs both `--rules DIR` and `--records DIR`, or neither to ask the daemon")
     }

@@ -21,10 +21,3 @@ enum LogForgetCommand: ClientCommand {
     return Exit.fine
   }
 }
-
-/// Where the daemon keeps its log.
-enum StatePlace {
-  static func folder(_ arguments: Arguments) -> String {
-    arguments.value("state") ?? Environment.variable("STATE_DIRECTORY") ?? "./.etterlevd/state"
-  }
-}

@@ -1,6 +1,4 @@
 import Commands
-import Linux
-import Service
 
 enum ReportCommand: ClientCommand {
   static let usage = Usage(

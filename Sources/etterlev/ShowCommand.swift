@@ -24,65 +24,73 @@ enum ShowCommand: ClientCommand {
 
   private static func described(_ alert: JSONValue) -> String {
     let name = [alert["rule"].shown, alert["title"].shown].compactMap(\.self).joined(separator: " – ")
-    var text =
-      Prose.hanging(
-        TrafficLights.light(alert["verdict"].text ?? "") + "  ", name, width: Terminal.width) + "\n\n"
-    func line(_ name: String, _ value: String?) {
-      guard let value, !value.isEmpty else { return }
+    let light = TrafficLights.light(alert["verdict"].text ?? "") + "  "
+    var text = Prose.hanging(light, name, width: Terminal.width) + "\n\n"
+    for (name, value) in facts(alert) where value?.isEmpty == false {
       let lead = name + String(repeating: " ", count: max(1, 12 - name.count))
-      text += Prose.hanging(lead, printable(value), width: Terminal.width) + "\n"
-    }
-    func joined(_ name: String) -> String { alert[name].items.compactMap(\.text).joined(separator: ", ") }
-    line("subject", alert["subject"].text)
-    line("unit", alert["unit"].text)
-    line("state", alert["state"].text)
-    let waiver = alert["waiver"]
-    line(
-      "waived",
-      waiver["until"].text.map { until in
-        "through \(until) by \(waiver["approved_by"].text ?? ""): \(waiver["reason"].text ?? "") "
-          + "(\(waiver["record"].text ?? "") in \(waiver["file"].text ?? "")"
-          + (waiver["owner"].text.map { ", owner: \($0)" } ?? "") + ")"
-      })
-    let mark = alert["acknowledged"]
-    line(
-      "seen",
-      mark["by"].text.map { by in
-        "by \(by) at \(mark["at"].text ?? "")" + (mark["comment"].text.map { ": \($0)" } ?? "")
-      })
-    line("escalated", alert["escalated"]["at"].text.map { "to \(alert["escalated"]["unit"].text ?? "") at \($0)" })
-    line("why", alert["message"].text)
-    line("missing", joined("missing"))
-    line("to do", alert["remedy"].text)
-    line("basis", joined("basis") + (alert["statutory"].isTrue ? " (statutory)" : ""))
-    for parameter in alert["parameters"].items {
-      let origin = parameter["statutory"].isTrue ? "bounded by law" : "the municipality's own"
-      line("parameter", "\(parameter["name"].text ?? "") = \(parameter["value"].text ?? "") (\(origin))")
-    }
-    for evidence in alert["evidence"].items {
-      line(
-        "evidence",
-        "\(evidence["record"].text ?? "") in \(evidence["file"].text ?? ""):\(evidence["line"].integer ?? 0)"
-          + (evidence["owner"].text.map { ", owner: \($0)" } ?? ""))
-    }
-    for place in alert["places"].items {
-      let spot = [place["line"].integer, place["column"].integer].compactMap { $0 }.map(String.init).joined(
-        separator: ":")
-      line(
-        "place",
-        [place["file"].text, spot.isEmpty ? nil : spot, place["field"].text.map { "`\($0)`" }].compactMap { $0 }
-          .joined(separator: " ") + ": expected \(place["expected"].text ?? ""); \(place["remedy"].text ?? "")")
+      text += Prose.hanging(lead, printable(value ?? ""), width: Terminal.width) + "\n"
     }
     if alert["why"] != .null { text += "\n" + ReasonsText(width: Terminal.width ?? 80).rendered(alert) }
     text += "\n"
     for event in alert["history"].items {
-      let from = event["from"].text.map { " from \($0)" } ?? ""
-      let why = event["why"].text.map { " (\($0))" } ?? ""
-      let told =
-        "\(event["at"].text ?? "")  \(event["event"].text ?? "")"
-        + "\(from)\(event["verdict"].text.map { " \($0)" } ?? "")\(why), by \(event["cause"].text ?? "")"
-      text += Prose.hanging("\(event["seq"].integer ?? 0)  ", printable(told), width: Terminal.width) + "\n"
+      let lead = "\(event["seq"].integer ?? 0)  "
+      text += Prose.hanging(lead, printable(told(event)), width: Terminal.width) + "\n"
     }
     return text
+  }
+
+  /// What is known of it, in the order in which it is shown.
+  private static func facts(_ alert: JSONValue) -> [(name: String, value: String?)] {
+    func joined(_ name: String) -> String { alert[name].items.compactMap(\.text).joined(separator: ", ") }
+    let (mark, escalated) = (alert["acknowledged"], alert["escalated"])
+    let seen = mark["by"].text.map { by in
+      "by \(by) at \(mark["at"].text ?? "")" + (mark["comment"].text.map { ": \($0)" } ?? "")
+    }
+    return [
+      ("subject", alert["subject"].text), ("unit", alert["unit"].text), ("state", alert["state"].text),
+      ("waived", waived(alert["waiver"])), ("seen", seen),
+      ("escalated", escalated["at"].text.map { "to \(escalated["unit"].text ?? "") at \($0)" }),
+      ("why", alert["message"].text), ("missing", joined("missing")), ("to do", alert["remedy"].text),
+      ("basis", joined("basis") + (alert["statutory"].isTrue ? " (statutory)" : "")),
+    ] + alert["parameters"].items.map { ("parameter", parameter($0)) }
+      + alert["evidence"].items.map { ("evidence", evidence($0)) }
+      + alert["places"].items.map { ("place", place($0)) }
+  }
+
+  private static func waived(_ waiver: JSONValue) -> String? {
+    waiver["until"].text.map { until in
+      "through \(until) by \(waiver["approved_by"].text ?? ""): \(waiver["reason"].text ?? "") "
+        + "(\(waiver["record"].text ?? "") in \(waiver["file"].text ?? "")\(owner(of: waiver)))"
+    }
+  }
+
+  private static func owner(of record: JSONValue) -> String { record["owner"].text.map { ", owner: \($0)" } ?? "" }
+
+  private static func parameter(_ parameter: JSONValue) -> String {
+    let origin = parameter["statutory"].isTrue ? "bounded by law" : "the municipality's own"
+    return "\(parameter["name"].text ?? "") = \(parameter["value"].text ?? "") (\(origin))"
+  }
+
+  private static func evidence(_ evidence: JSONValue) -> String {
+    "\(evidence["record"].text ?? "") in \(evidence["file"].text ?? ""):\(evidence["line"].integer ?? 0)"
+      + owner(of: evidence)
+  }
+
+  private static func place(_ place: JSONValue) -> String {
+    let spot = [place["line"].integer, place["column"].integer].compactMap(\.self).map(String.init)
+    let words = [
+      place["file"].text, spot.isEmpty ? nil : spot.joined(separator: ":"), place["field"].text.map { "`\($0)`" },
+    ]
+    return words.compactMap(\.self).joined(separator: " ")
+      + ": expected \(place["expected"].text ?? ""); \(place["remedy"].text ?? "")"
+  }
+
+  /// A line of its history.
+  private static func told(_ event: JSONValue) -> String {
+    let from = event["from"].text.map { " from \($0)" } ?? ""
+    let verdict = event["verdict"].text.map { " \($0)" } ?? ""
+    let why = event["why"].text.map { " (\($0))" } ?? ""
+    return "\(event["at"].text ?? "")  \(event["event"].text ?? "")\(from)\(verdict)\(why)"
+      + ", by \(event["cause"].text ?? "")"
   }
 }

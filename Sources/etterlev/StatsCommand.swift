@@ -50,9 +50,6 @@ enum StatsCommand: ClientCommand {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let local = try LocalSource.read(arguments, asOf: .knownNow)
-    guard local != nil || arguments.value("as-of") == nil else {
-      throw UsageError("`--as-of` goes with `--rules` and `--records`")
-    }
     guard let name = arguments.operands.first else { return try list(local, arguments) }
     let items = try query(name, arguments) { try local?.engine.today ?? self.today(arguments) }
     let bytes: [UInt8]
@@ -129,10 +126,10 @@ enum StatsCommand: ClientCommand {
     _ arguments: Arguments, today: () throws -> CivilDate
   ) throws -> (from: String?, to: String?) {
     let parts = [("quarter", 3), ("tertial", 4)].compactMap { name, months in
-      arguments.value(name).flatMap(Int.init).map { (number: $0, months: months) }
+      arguments.number(name).map { (number: $0, months: months) }
     }
     guard parts.count <= 1 else { throw UsageError("`--quarter` and `--tertial` do not go together") }
-    let year = arguments.value("year").flatMap(Int.init)
+    let year = arguments.number("year")
     guard year != nil || !parts.isEmpty else { return (arguments.value("from"), arguments.value("to")) }
     guard arguments.value("from") == nil, arguments.value("to") == nil else {
       throw UsageError("`--from` and `--to` do not go with `--year`, `--quarter` and `--tertial`")

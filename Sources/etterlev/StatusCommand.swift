@@ -27,7 +27,7 @@ enum StatusCommand: ClientCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     var state: String?
     let bytes: [UInt8]
-    if let local = try LocalSource.read(arguments, asOf: .knownNow) {
+    if let local = try LocalSource.read(arguments, asOf: .knownNow, daemonKnows: true) {
       bytes = try document(local, unit: arguments.value("unit"))
     } else {
       let client = Client(arguments)

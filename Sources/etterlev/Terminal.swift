@@ -1,8 +1,6 @@
 import Commands
 import Krav
 import Linux
-import Records
-import Reports
 
 /// How text is shown where the output goes.
 enum Terminal {
@@ -45,12 +43,4 @@ enum Terminal {
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }.joined()
   }
-}
-
-/// A terminal obeys control characters; here it is to show text.
-func printable(_ text: String) -> String { Diagnostic.visible(text) }
-
-extension JSONValue {
-  /// Its text, as a terminal may be given it.
-  var shown: String? { text.map { printable($0) } }
 }

@@ -32,7 +32,6 @@ enum WhyCommand: ClientCommand {
       case .unknown(let detail): throw UsageError(detail)
       }
     } else {
-      guard arguments.value("as-of") == nil else { throw UsageError("`--as-of` goes with `--rules` and `--records`") }
       let query = Client.query([("rule", rule), ("subject", subject)])
       bytes = try Client(arguments).get("/why" + query).bytes
     }
