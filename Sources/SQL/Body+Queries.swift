@@ -19,7 +19,8 @@ extension Body {
   func open(_ query: TypedQuery) throws(Refusal) -> Members {
     var innermost = query
     var chain = [query]
-    while case .query(let inner) = innermost.source {
+    let kept = try kept(query)
+    while kept == nil, case .query(let inner) = innermost.source {
       innermost = inner
       chain.append(inner)
     }
@@ -28,7 +29,18 @@ extension Body {
     let member: Term
     let binding: Binding
     var open: String?
+    var parts: [String] = []
     switch innermost.source {
+    case .query:
+      guard let kept else { throw Refusal("a query of a query", at: query.range) }
+      opened = Scope(alias, base: "", hasMunicipality: true, outer: scope)
+      opened.kept = kept
+      let row = Row(scope: opened, type: kept.type, level: nil, id: "\(alias).id", isThere: nil)
+      binding = .row(row)
+      var term = Term(row.id)
+      term.row = row
+      member = term
+      if let belongs = kept.members.belongs { parts.append("\(alias).\(kept.column(belongs, named: name))") }
     case .records(let type):
       opened = Scope(
         alias, base: "SELECT \(alias).* FROM \(Self.table(program.records[type])) \(alias)", hasMunicipality: true,
@@ -44,11 +56,9 @@ extension Body {
       opened = Scope(alias, base: source.sql, hasMunicipality: false, outer: scope)
       (member, open) = (source.member, source.open)
       binding = .element(member)
-    case .query: throw Refusal("a query of a query", at: query.range)
     }
     scope = opened
     for part in chain { bindings[part.variable] = binding }
-    var parts: [String] = []
     let conditions = chain.reversed().flatMap { part in part.condition.map { conjuncts($0) } ?? [] }
     for conjunct in try learn(conditions, of: opened) {
       if try joinTree(conjunct, to: opened) { continue }

@@ -33,6 +33,8 @@ final class Body {
   private(set) var lets: [TypedExpression] = []
   private var letTerms: [Int: Term] = [:]
   private var number = 0
+  /// By where the query stands.
+  var keptMembers: [SourceRange: Kept] = [:]
   private var paths: [String: Row] = [:]
   private var derived: [String: Term] = [:]
   /// Derived fields that are being written out.
@@ -140,21 +142,27 @@ final class Body {
 
   /// A column of a record as it is stored.
   func stored(_ row: Row, _ column: String) -> String {
-    guard let level = row.level else { return "\(row.scope.alias).\(column)" }
+    guard let level = row.level else {
+      let name = row.scope.kept?.stored(column, named: name) ?? column
+      return "\(row.scope.alias).\(name)"
+    }
     return row.scope.column(of: level, column, named: name)
   }
 
   /// A field of a record that is there.
   func field(_ row: Row, _ index: Int) throws(Refusal) -> Term {
     var term = try storedField(row, index)
-    if row.scope.known.contains(term.text) { term.isNullable = false }
+    if row.scope.knows(term.text) { term.isNullable = false }
     return term
   }
 
   private func storedField(_ row: Row, _ index: Int) throws(Refusal) -> Term {
     let field = program.records[row.type].fields[index]
+    if field.isList {
+      // Lists are not kept in lists.
+      return Term(stored(row.scope.kept == nil ? row : self.row(Term(row.id), row.type), quoted(field.name)))
+    }
     let column = stored(row, quoted(field.name))
-    if field.isList { return Term(column) }
     switch field.type {
     case .text: return Term("NULLIF(\(column), FALSE)", isNullable: true)
     case .decimal:
@@ -191,7 +199,7 @@ final class Body {
   func derivedField(_ index: Int, _ row: Row) throws(Refusal) -> Term {
     let key = "\(row.scope.alias) \(row.level ?? -1) \(index)"
     if var known = derived[key] {
-      if row.scope.known.contains(known.text) { known.isNullable = false }
+      if row.scope.knows(known.text) { known.isNullable = false }
       return known
     }
     let field = program.derivedFields[index]

@@ -37,6 +37,8 @@ protocol Dialect: Sendable {
   var reading: String { get }
   /// Whether indexes are worth their making.
   var wantsIndexes: Bool { get }
+  /// Whether members that several queries go through are found once for each subject, and kept as lists.
+  var keepsMembers: Bool { get }
 }
 
 /// The dialects that packs are compiled to.

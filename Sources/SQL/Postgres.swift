@@ -7,6 +7,7 @@ struct Postgres: Dialect {
   let text = "TEXT COLLATE \"C\""
   let json = "JSONB"
   let wantsIndexes = true
+  let keepsMembers = true
 
   func quotient(_ a: String, _ b: String) -> String { "div(\(a), \(b))" }
   func place(_ count: String) -> String { "CAST(\(count) / 2 AS INTEGER)" }

@@ -7,6 +7,7 @@ final class Scope {
     case columns([(name: String, text: String)])
     case record(table: String, alias: String, id: String, columns: [(name: String, field: String)])
     case rows(sql: String, alias: String, columns: [(name: String, field: String)])
+    case kept(Kept, alias: String)
   }
 
   /// A reference to a record of another table, and what one of its fields must refer to.
@@ -34,6 +35,8 @@ final class Scope {
   let outer: Scope?
   /// `SELECT alias.* FROM …`, without its `WHERE`.
   var base: String
+  /// The members that its rows are, where they have been kept.
+  var kept: Kept?
   /// A way to another record that candidates must lead along, if theirs is not lost.
   var path: Path?
   /// What the base is joined with, each giving a row one partner or none.
@@ -58,6 +61,13 @@ final class Scope {
 
   /// Whether a text names a column of this scope.
   func isNamed(in text: String) -> Bool { text.contains(alias + ".") }
+
+  /// Whether a column is NULL in no row that is left in the end.
+  func knows(_ text: String) -> Bool {
+    if known.contains(text) { return true }
+    guard let kept, text.hasPrefix(alias + ".") else { return false }
+    return kept.knows(text.dropFirst(alias.count + 1))
+  }
 
   /// Whether a text names a column that a level has made.
   func isReckoned(in text: String) -> Bool { text.contains(alias + "._") }
@@ -89,7 +99,8 @@ final class Scope {
 
   /// What stands behind `FROM`.
   var source: String {
-    let base = path.map { "SELECT \(alias).* FROM (\($0.rows)) \(alias)" } ?? base
+    let rows = kept?.rows("s0") ?? path?.rows
+    let base = rows.map { "SELECT \(alias).* FROM (\($0)) \(alias)" } ?? base
     var sql = ([base] + joins).joined(separator: " ")
     if !filters.isEmpty { sql += " WHERE " + filters.joined(separator: " AND ") }
     for level in levels {
@@ -106,6 +117,9 @@ final class Scope {
       case .rows(let rows, let joined, let columns):
         let list = columns.map { ", \(joined).\($0.field) AS \($0.name)" }.joined()
         sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias) CROSS JOIN LATERAL (\(rows)) \(joined)"
+      case .kept(let kept, let joined):
+        let list = kept.columns.map { ", \(joined).\($0.name)" }.joined()
+        sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias) CROSS JOIN LATERAL (\(kept.lists)) \(joined)"
       }
     }
     var text = "FROM (\(sql)) \(alias)"
