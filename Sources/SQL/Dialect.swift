@@ -41,6 +41,10 @@ protocol Dialect: Sendable {
   var keepsMembers: Bool { get }
 }
 
+extension Dialect {
+  var keepsMembers: Bool { false }
+}
+
 /// The dialects that packs are compiled to.
 public enum DialectName: String, CaseIterable, Sendable {
   case postgres, duckdb
