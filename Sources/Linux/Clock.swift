@@ -23,9 +23,6 @@ public enum Clock {
   /// Nanoseconds of processor time that all threads of the process have used.
   public static func processCPUNanoseconds() -> Int64 { linux_clock(CLOCK_PROCESS_CPUTIME_ID) }
 
-  /// Nanoseconds of processor time that the calling thread has used.
-  public static func threadCPUNanoseconds() -> Int64 { linux_clock(CLOCK_THREAD_CPUTIME_ID) }
-
   /// Lets the thread rest.
   public static func sleep(milliseconds: Int) {
     let end = monotonicNanoseconds() + Int64(milliseconds) * 1_000_000

@@ -33,9 +33,6 @@ public enum Environment {
 
   public static func leave(_ code: Int32) -> Never { exit(code) }
 
-  /// Ends at once, with nothing flushed and no destructor run.
-  public static func abandon(_ code: Int32) -> Never { _exit(code) }
-
   /// Sets the rights that new files do not get, for all threads; what they were before.
   @discardableResult
   public static func setUmask(_ mask: UInt32) -> UInt32 { umask(mask) }

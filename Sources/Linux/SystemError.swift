@@ -20,7 +20,6 @@ public struct SystemError: Error, Hashable, Sendable {
   public var isWatchLimit: Bool { code == ENOSPC && call.hasPrefix("inotify_add_watch") }
   /// A symbolic link where none is followed, or a path that leads out of its directory.
   public var isLoop: Bool { code == ELOOP || code == EXDEV }
-  public var wouldBlock: Bool { code == EAGAIN }
   public var isAddressInUse: Bool { code == EADDRINUSE }
   public var isExisting: Bool { code == EEXIST }
   /// The process, or the machine, has as many files open as it may.
