@@ -12,7 +12,7 @@ extension Body {
       \(members.scope.source)
       """
     close(members)
-    let columns = rows(sql, ["a", "b", "c"])
+    let columns = gathered(members, sql, [.count(truth), .count(nil), .any(open)])
     let isKnown = open == "FALSE" ? "" : "NOT \(columns[2]) AND "
     var term = Term(
       "CASE WHEN \(isKnown)\(columns[1]) > 0 THEN \(columns[0]) END", isNullable: true,
@@ -28,12 +28,13 @@ extension Body {
       throw Refusal("a sum of what has been divided", at: value.range)
     }
     if case .duration = value.type { try checkUnit(part, value) }
+    let open = openness(part, members)
     let sql = """
-      SELECT coalesce(sum(\(part.scaled ?? wide(part.text))), 0) AS a, \(openness(part, members)) AS b \
+      SELECT coalesce(sum(\(part.scaled ?? wide(part.text))), 0) AS a, \(open.map { "coalesce(bool_or(\($0)), FALSE)" } ?? "FALSE") AS b \
       \(members.scope.source)
       """
     close(members)
-    let columns = rows(sql, ["a", "b"])
+    let columns = gathered(members, sql, [.total(part.scaled ?? wide(part.text)), .any(open ?? "FALSE")])
     var whole = Term("0")
     whole.undecided = columns[1]
     let raw = "CASE WHEN NOT \(columns[1]) THEN \(columns[0]) END"
@@ -50,9 +51,8 @@ extension Body {
   }
 
   /// Whether a member or its value is not known.
-  private func openness(_ part: Term, _ members: Members) -> String {
-    let open = any([members.belongs.map { "\($0) IS NULL" }, part.isNullable ? "\(part.text) IS NULL" : nil])
-    return open.map { "coalesce(bool_or(\($0)), FALSE)" } ?? "FALSE"
+  private func openness(_ part: Term, _ members: Members) -> String? {
+    any([members.belongs.map { "\($0) IS NULL" }, part.isNullable ? "\(part.text) IS NULL" : nil])
   }
 
   func median(_ value: TypedExpression, _ query: TypedQuery) throws(Refusal) -> Term {
@@ -76,12 +76,16 @@ extension Body {
     let lower = dialect.place("(count(*) + 1)")
     let upper = "\(dialect.place("count(*)")) + 1"
     let bottom = part.bottom ?? "1"
+    let open = openness(part, members)
     let sql = """
       SELECT \(middle(part.text, lower)) AS a, \(middle(bottom, lower)) AS b, \(middle(part.text, upper)) AS c, \
-      \(middle(bottom, upper)) AS d, \(openness(part, members)) AS e \(members.scope.source)
+      \(middle(bottom, upper)) AS d, \(open.map { "coalesce(bool_or(\($0)), FALSE)" } ?? "FALSE") AS e \
+      \(members.scope.source)
       """
     close(members)
-    let columns = rows(sql, ["a", "b", "c", "d", "e"])
+    let columns =
+      dialect.isFlat
+      ? flatMiddle(order, part.text, bottom, members, open ?? "FALSE") : rows(sql, ["a", "b", "c", "d", "e"])
     let isKnown = "NOT \(columns[4])"
     guard case .number = value.type else {
       var term = Term(
@@ -92,6 +96,13 @@ extension Body {
     let (a, b, c, d) = (wide(columns[0]), wide(columns[1]), wide(columns[2]), wide(columns[3]))
     var whole = Term("0")
     whole.undecided = columns[4]
+    if dialect.isFlat {
+      let isKnown = { (text: String) in "CASE WHEN \(isKnown) THEN \(text) END" }
+      return flatSum(
+        (isKnown(columns[0]), isKnown(columns[1])), (isKnown(columns[2]), isKnown(columns[3])), isBack: false,
+        times: "2",
+        whole, Term("0"))
+    }
     return fraction(
       "CASE WHEN \(isKnown) THEN \(a) * \(d) + \(c) * \(b) END", "2 * \(b) * \(d)", whole, Term("0"))
   }
@@ -109,6 +120,11 @@ extension Body {
     }
     let hasCome = key.isNullable ? "(\(key.text) <= \(now)) IS NOT FALSE" : "\(key.text) <= \(now)"
     members.scope.filter(hasCome)
+    if dialect.isFlat {
+      close(members)
+      let isDay = if case .date = by.type { true } else { false }
+      return flatExtreme(members, key, isDay: isDay, isLatest: isLatest)
+    }
     let order = "\(key.text) \(isLatest ? "DESC" : "ASC"), \(members.member.text) DESC"
     let isOpen = any([
       key.isNullable ? "bool_or(\(key.text) IS NULL)" : nil,

@@ -11,7 +11,7 @@ extension Body {
     let b = kept(try term(right))
     switch (operation, left.type, right.type) {
     case (_, .number, .number): return number(operation, a, b)
-    case (.subtract, .date, .date): return difference("\(a.text) - \(b.text)", a, b, .days)
+    case (.subtract, .date, .date): return difference(dialect.days(to: a.text, from: b.text), a, b, .days)
     case (.subtract, .instant, .instant):
       return difference("\(seconds(a.text)) - \(seconds(b.text))", a, b, .seconds)
     case (.add, .date, .duration), (.subtract, .date, .duration):
@@ -33,7 +33,7 @@ extension Body {
     }
   }
 
-  func seconds(_ instant: String) -> String { "CAST(EXTRACT(EPOCH FROM \(instant)) AS BIGINT)" }
+  func seconds(_ instant: String) -> String { dialect.seconds(instant) }
 
   private func difference(_ text: String, _ a: Term, _ b: Term, _ unit: Term.Unit) -> Term {
     var term = Term("(\(text))", isNullable: a.isNullable || b.isNullable, undecided: any([a.undecided, b.undecided]))
@@ -62,6 +62,10 @@ extension Body {
     let (other, under) = (wide(b.text), b.bottom.map { wide($0) } ?? "1")
     switch operation {
     case .add, .subtract:
+      if dialect.isFlat {
+        return flatSum(
+          (a.text, a.bottom ?? "1"), (b.text, b.bottom ?? "1"), isBack: operation == .subtract, times: "1", a, b)
+      }
       let sign = operation == .add ? "+" : "-"
       return fraction("\(top) * \(under) \(sign) \(other) * \(bottom)", "\(bottom) * \(under)", a, b)
     case .multiply: return fraction("\(top) * \(other)", "\(bottom) * \(under)", a, b)
@@ -73,7 +77,7 @@ extension Body {
   func fraction(_ top: String, _ bottom: String, _ a: Term, _ b: Term) -> Term {
     let (over, under) = (column(wide(top), always: true), column(wide(bottom), always: true))
     let divisor = column(
-      "abs(gcd(\(over), \(under))) * CASE WHEN \(under) < 0 THEN -1 ELSE 1 END", always: true)
+      "\(dialect.divisor(over, under)) * CASE WHEN \(under) < 0 THEN -1 ELSE 1 END", always: true)
     let whole = column(dialect.quotient(over, divisor), always: true)
     let part = column(dialect.quotient(under, divisor), always: true)
     let isFit = "(\(fits(whole)) AND \(fits(part)))"
@@ -105,7 +109,11 @@ extension Body {
     let count = Int64(length.text).map { String(isBack ? 0 - $0 : $0) } ?? (isBack ? "(- \(length.text))" : length.text)
     let raw: String
     if case .told(let word, let units) = unit {
-      let cases = units.map { "WHEN \($0.word) THEN \(moved(day.text, count, $0))" }
+      let cases = units.map { unit in
+        guards = ["\(word) = \(unit.word)"]
+        defer { guards = [] }
+        return "WHEN \(unit.word) THEN \(moved(day.text, count, unit))"
+      }
       raw = column("CASE \(word) \(cases.joined(separator: " ")) END", always: true)
     } else {
       raw = column(moved(day.text, count, unit), always: true)
@@ -123,11 +131,15 @@ extension Body {
   private func moved(_ day: String, _ count: String, _ unit: Term.Unit) -> String {
     func bounded(_ limit: Int64, _ text: (String) -> String) -> String {
       if let number = Int64(count) { return number.magnitude <= limit ? text(count) : "CAST(NULL AS DATE)" }
-      return "CASE WHEN \(count) BETWEEN -\(limit) AND \(limit) THEN \(text("CAST(\(count) AS INTEGER)")) END"
+      let isWithin = "\(count) BETWEEN -\(limit) AND \(limit)"
+      let outer = guards
+      guards.append(isWithin)
+      defer { guards = outer }
+      return "CASE WHEN \(isWithin) THEN \(text("CAST(\(count) AS INTEGER)")) END"
     }
     switch unit {
-    case .days: return bounded(4_000_000) { "\(day) + (\($0))" }
-    case .months: return bounded(120_000) { "CAST(\(day) + (\($0)) * INTERVAL '1 month' AS DATE)" }
+    case .days: return bounded(4_000_000) { dialect.day(day, plusDays: $0) }
+    case .months: return bounded(120_000) { dialect.day(day, plusMonths: $0) }
     case .workingDays: return bounded(3_000_000) { workingDays(day, $0, "five") }
     case .workingDaysWithSaturdays: return bounded(3_000_000) { workingDays(day, $0, "six") }
     case .seconds, .told: return "CAST(NULL AS DATE)"
@@ -136,6 +148,11 @@ extension Body {
 
   private func workingDays(_ day: String, _ count: String, _ week: String) -> String {
     uses.calendar = true
+    if dialect.isFlat {
+      if Int64(count) == 0 { return day }
+      let found = flatWorkingDays(day, count, week)
+      return Int64(count) != nil ? found : "CASE WHEN \(count) = 0 THEN \(day) ELSE \(found) END"
+    }
     let to = "c.\(week) + (\(count)) + CASE WHEN (\(count)) < 0 THEN 1 - c.is_\(week) ELSE 0 END"
     let found = """
       (SELECT w.day FROM etterlev.calendar c JOIN etterlev.calendar w ON w.is_\(week) = 1 AND w.\(week) = \(to) \
@@ -150,14 +167,14 @@ extension Body {
     let limit: Int64 = 5_000_000_000_000
     let text: String
     if let number = Int64(length.text), number.magnitude <= limit.magnitude {
-      text = "(\(moment.text) \(sign) (\(number)) * INTERVAL '1 second')"
+      text = "(\(dialect.moment(moment.text, plusSeconds: String(isBack ? 0 - number : number))))"
     } else {
       text = """
         CASE WHEN \(length.text) BETWEEN -\(limit) AND \(limit) \
-        THEN \(moment.text) \(sign) \(length.text) * INTERVAL '1 second' \
+        THEN \(dialect.moment(moment.text, plusSeconds: "\(sign) \(length.text)")) \
         WHEN \(moment.text) IS NOT NULL AND \(length.text) IS NOT NULL \
-        THEN CAST('outside of what this engine reckons with: ' || CAST(\(length.text) AS TEXT) \
-        AS TIMESTAMP WITH TIME ZONE) END
+        THEN \(dialect.stop(
+          "'outside of what this engine reckons with: ' || CAST(\(length.text) AS TEXT)", as: "TIMESTAMP WITH TIME ZONE")) END
         """
     }
     return Term(

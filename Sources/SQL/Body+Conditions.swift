@@ -197,7 +197,7 @@ extension Body {
     }
     guard arrayHolds(kind) else { throw Refusal("a list of what no column holds", at: list.range) }
     let array = column(items.text)
-    let found = "(\(value.text) = ANY(\(array)))"
+    let found = dialect.contains(array, value.text)
     guard value.isNullable || items.isNullable else { return Condition(found, isNullable: false, filter: found) }
     let open = refers ? "\(value.undecided.map { "CASE WHEN \($0) THEN NULL ELSE FALSE END" } ?? "FALSE")" : "NULL"
     return Condition(
@@ -218,7 +218,10 @@ extension Body {
 
   private func isUnder(_ lower: TypedExpression, _ upper: TypedExpression) throws(Refusal) -> Condition {
     let (a, b) = (kept(try term(lower)), kept(try term(upper)))
-    let test = """
+    let test =
+      dialect.isFlat
+      ? flatUnder(a.text, b.text)
+      : """
       (\(a.text) = \(b.text) OR EXISTS (SELECT 1 FROM etterlev.tree t WHERE t.municipality = \(scope.municipality) \
       AND t.unit = \(a.text) AND t.above = \(b.text)))
       """

@@ -48,6 +48,17 @@ extension Body {
       !opened.isReckoned(in: a.text), !opened.isReckoned(in: b.text)
     else { return false }
     let tree = "t" + name()
+    if dialect.isFlat {
+      guard opened.isNamed(in: a.text) != opened.isNamed(in: b.text) else { return false }
+      let isLower = opened.isNamed(in: a.text)
+      let own = "t." + (isLower ? a : b).text.dropFirst(opened.alias.count + 1)
+      opened.trees.append(
+        Scope.Tree(
+          alias: tree, on: "\(tree).\(isLower ? "unit" : "above") = \(own)",
+          value: "\(tree).\(isLower ? "above" : "unit")", name: "_\(tree)"))
+      opened.filters.append("(\(opened.alias)._\(tree) = \((isLower ? b : a).text))")
+      return true
+    }
     opened.joins.append(
       """
       JOIN etterlev.tree \(tree) ON \(tree).municipality = \(opened.municipality) AND \(tree).unit = \(a.text) \
@@ -60,7 +71,7 @@ extension Body {
   /// way is lost, may belong. The condition itself remains.
   func joinPath(_ conjunct: TypedExpression, to opened: Scope) throws(Refusal) {
     guard case .compare(.equal, let left, let right) = conjunct.kind, case .record = left.type,
-      opened.hasMunicipality, opened.path == nil
+      opened.hasMunicipality, opened.path == nil, !dialect.isFlat
     else { return }
     for (way, end) in [(left, right), (right, left)] {
       guard case .field(let step, let last) = way.kind, case .field(let base, let first) = step.kind,

@@ -14,15 +14,15 @@ extension Body {
     for (place, clause) in rule.clauses.enumerated() {
       var values: [String] = []
       for case .value(let expression) in clause.because.parts { values.append(try body.told(expression)) }
-      let list = values.isEmpty ? "CAST(ARRAY[] AS TEXT[])" : "CAST(ARRAY[\(values.joined(separator: ", "))] AS TEXT[])"
-      cases.append("WHEN \(place) THEN \(list)")
+      cases.append("WHEN \(place) THEN \(dialect.list(values, of: "TEXT"))")
     }
     guard !cases.isEmpty else { return ("", Uses()) }
     return (
       """
-      SELECT s0.municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(verdicts.subject) AS subject,
-        \(verdicts.clause) AS clause, CASE \(verdicts.clause) \(cases.joined(separator: " ")) END AS parameters
-      \(body.root.source)
+      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(verdicts.subject) AS subject,
+        \(dialect.isFlat ? "\(verdicts.unit) AS unit, \(verdicts.verdict) AS verdict, " : "")\(verdicts.clause) AS clause,
+        CASE \(verdicts.clause) \(cases.joined(separator: " ")) END AS parameters
+      \(body.source)
       """, body.uses
     )
   }

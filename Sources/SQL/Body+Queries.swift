@@ -45,6 +45,7 @@ extension Body {
       opened = Scope(
         alias, base: "SELECT \(alias).* FROM \(Self.table(program.records[type])) \(alias)", hasMunicipality: true,
         outer: scope)
+      opened.table = Self.table(program.records[type])
       opened.filters.append("\(alias).municipality = \(scope.municipality)")
       let row = Row(scope: opened, type: type, level: nil, id: "\(alias).id", isThere: nil)
       binding = .row(row)
@@ -54,6 +55,7 @@ extension Body {
     case .list(let list):
       let source = try candidates(list, alias)
       opened = Scope(alias, base: source.sql, hasMunicipality: false, outer: scope)
+      opened.list = source.array.map { Scope.List(array: $0, fields: source.fields) }
       (member, open) = (source.member, source.open)
       binding = .element(member)
     }
@@ -91,7 +93,7 @@ extension Body {
 
   /// The elements of a list as rows.
   func candidates(_ list: TypedExpression, _ alias: String) throws(Refusal) -> (
-    sql: String, member: Term, open: String?
+    sql: String, member: Term, open: String?, array: String?, fields: [String]
   ) {
     guard case .list(let kind) = list.type else { throw Refusal("members of what is no list", at: list.range) }
     let items = kept(try term(list))
@@ -103,22 +105,28 @@ extension Body {
       let rows = elements.map { "SELECT \($0.text) AS e, \($0.undecided ?? "FALSE") AS u, \($0.bottom ?? "1") AS b" }
       var member = Term("\(alias).e", isNullable: true, undecided: "\(alias).u")
       if elements.contains(where: { $0.bottom != nil }) { member.bottom = "\(alias).b" }
-      return ("SELECT \(alias).* FROM (\(rows.joined(separator: " UNION ALL "))) \(alias)", member, nil)
+      return (
+        "SELECT \(alias).* FROM (\(rows.joined(separator: " UNION ALL "))) \(alias)", member, nil,
+        dialect.isFlat ? structures(items, "", elements, of: kind) : nil, ["e", "u", "b"]
+      )
     }
     switch kind {
     case .bool, .number, .date, .instant, .label, .enumeration, .record: break
     default: throw Refusal("a list of periods or texts is gone through", at: list.range)
     }
     let array = try self.list(items, list.type, list.range)
+    let structures = dialect.isFlat ? structures(items, array, nil, of: kind) : nil
     guard items.isNullable else {
-      return ("SELECT \(alias).* FROM unnest(\(array)) AS \(alias)(e)", Term("\(alias).e"), nil)
+      return ("SELECT \(alias).* FROM unnest(\(array)) AS \(alias)(e)", Term("\(alias).e"), nil, structures, ["e"])
     }
     // Whatever is in a list that is not known may be a member.
     let sql = """
       SELECT \(alias).* FROM (SELECT u.e, FALSE AS o FROM unnest(\(array)) AS u(e) \
       UNION ALL SELECT NULL, TRUE WHERE \(array) IS NULL) \(alias)
       """
-    return (sql, Term("\(alias).e", isNullable: true, undecided: "\(alias).o"), "\(alias).o")
+    return (
+      sql, Term("\(alias).e", isNullable: true, undecided: "\(alias).o"), "\(alias).o", structures, ["e", "o"]
+    )
   }
 
   // MARK: Quantifiers
@@ -129,14 +137,14 @@ extension Body {
     defer { close(members) }
     guard let satisfies else {
       guard let belongs = members.belongs else {
-        return Condition("EXISTS (SELECT 1 \(members.scope.source))", isNullable: false)
+        return Condition(found(members), isNullable: false)
       }
       return Condition(some(belongs, members), isNullable: true)
     }
     let held = try condition(satisfies)
     if members.belongs == nil, !held.isNullable {
       members.scope.lateFilters.append("NOT \(held.text)")
-      return Condition("EXISTS (SELECT 1 \(members.scope.source))", isNullable: false)
+      return Condition(found(members), isNullable: false)
     }
     let fails = members.belongs.map { "(\($0) AND NOT \(held.text))" } ?? "(NOT \(held.text))"
     let broken = ownColumn(fails, members.scope)
@@ -163,17 +171,13 @@ extension Body {
     return own
   }
 
-  private func some(_ truth: String, _ members: Members) -> String {
-    "(SELECT CASE WHEN bool_or(\(truth)) THEN TRUE WHEN count(*) = 0 THEN FALSE END \(members.scope.source))"
-  }
-
   /// How many belong for certain, and how many at the most; the same text when that is known.
   private func counts(_ query: TypedQuery) throws(Refusal) -> (sure: String, most: String, isLimited: Bool) {
     let members = try open(query)
     guard let belongs = members.belongs else {
-      let sql = "(SELECT count(*) \(members.scope.source))"
+      let sql = dialect.isFlat ? "" : "(SELECT count(*) \(members.scope.source))"
       close(members)
-      let count = column(sql, always: true)
+      let count = dialect.isFlat ? gathered(members, [.count(nil)])[0] : column(sql, always: true)
       return (count, count, true)
     }
     let sql = """
@@ -181,7 +185,7 @@ extension Body {
       coalesce(sum(\(members.weight ?? "1")), 0) AS b \(members.scope.source)
       """
     close(members)
-    let columns = rows(sql, ["a", "b"])
+    let columns = gathered(members, sql, [.count(belongs), members.weight.map { .total(wide($0)) } ?? .count(nil)])
     return (columns[0], columns[1], members.weight == nil)
   }
 

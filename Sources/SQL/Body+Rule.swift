@@ -9,9 +9,9 @@ extension Body {
     let body = Body(program, dialect, record: rule.record, lets: rule.lets.map(\.value))
     let parts = try body.write(rule)
     let sql = """
-      SELECT s0.municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(parts.subject) AS subject,
+      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(parts.subject) AS subject,
         \(parts.unit) AS unit, \(parts.verdict) AS verdict, \(parts.clause) AS clause
-      \(body.root.source)
+      \(body.source)
       """
     return (sql, body.uses)
   }
@@ -31,7 +31,9 @@ extension Body {
       let alias = "s" + name().dropFirst()
       let source = try candidates(binding.list, alias)
       guard source.member.bottom == nil else { throw Refusal("subjects by fractions", at: binding.list.range) }
-      let columns = rows("SELECT DISTINCT u.e FROM (\(source.sql)) u WHERE u.e IS NOT NULL", ["e"])
+      let columns =
+        source.array.map { [elements($0)] }
+        ?? rows("SELECT DISTINCT u.e FROM (\(source.sql)) u WHERE u.e IS NOT NULL", ["e"])
       bindings[binding.variable] = .element(Term(columns[0]))
       switch kind {
       case .label, .enumeration, .record: subject += " || '+' || \(encoded(columns[0]))"

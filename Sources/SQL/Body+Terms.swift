@@ -138,10 +138,9 @@ extension Body {
     let months = unit.months
     let month = "CAST(EXTRACT(MONTH FROM s0._today) AS INTEGER)"
     let start = column(
-      """
-      CAST(date_trunc('month', s0._today) - ((\(month) - 1) % \(months)) * INTERVAL '1 month' \
-      - INTERVAL '\(previous ? months : 0) months' AS DATE)
-      """, always: true)
+      dialect.day(
+        dialect.month("s0._today"), plusMonths: "- ((\(month) - 1) % \(months)) - \(previous ? months : 0)"),
+      always: true)
     // As EDTF writes it.
     let base =
       switch unit {
@@ -152,11 +151,11 @@ extension Body {
       case .year: 0
       }
     let year = "lpad(CAST(EXTRACT(YEAR FROM \(start)) AS TEXT), 4, '0')"
-    let place = dialect.quotient("CAST(EXTRACT(MONTH FROM \(start)) - 1 AS INTEGER)", String(months))
+    let place = dialect.part("CAST(EXTRACT(MONTH FROM \(start)) - 1 AS INTEGER)", months)
     let code = "lpad(CAST(\(place) + \(base) AS TEXT), 2, '0')"
     var term = Term(unit == .year ? year : "\(year) || '-' || \(code)")
     term.first = start
-    term.last = "CAST(\(start) + INTERVAL '\(months) months' - INTERVAL '1 day' AS DATE)"
+    term.last = dialect.day(dialect.day(start, plusMonths: String(months)), plusDays: "-1")
     return term
   }
 
@@ -170,11 +169,14 @@ extension Body {
       return Term(text, isNullable: true, undecided: term.undecided)
     case .date:
       return Term(
-        "CAST(timezone('Europe/Oslo', \(term.text)) AS DATE)", isNullable: term.isNullable, undecided: term.undecided)
+        dialect.localDay(term.text), isNullable: term.isNullable, undecided: term.undecided)
     case .nextWorkingDay:
       uses.calendar = true
       let day = column(term.text)
-      let next = column("(SELECT c.next FROM etterlev.calendar c WHERE c.day = \(inCalendar(day)))")
+      let next =
+        dialect.isFlat
+        ? looked(up: "etterlev.calendar", ["next"]) { "\($0).day = \(inCalendar(day))" }[0]
+        : column("(SELECT c.next FROM etterlev.calendar c WHERE c.day = \(inCalendar(day)))")
       return Term(
         next, isNullable: true,
         undecided: any([term.undecided, "(\(day) IS NOT NULL AND \(next) IS NULL)"]))
@@ -186,7 +188,8 @@ extension Body {
     let (first, last) = Calendar.days
     return """
       CASE WHEN \(day) BETWEEN DATE '\(first)' AND DATE '\(last)' THEN \(day) \
-      WHEN \(day) IS NOT NULL THEN CAST('outside the calendar of working days: ' || CAST(\(day) AS TEXT) AS DATE) END
+      WHEN \(day) IS NOT NULL \
+      THEN \(dialect.stop("'outside the calendar of working days: ' || CAST(\(day) AS TEXT)", as: "DATE")) END
       """
   }
 
@@ -248,10 +251,10 @@ extension Body {
       throw Refusal("a list whose elements may be missing, undecided or fractions, where a column is wanted", at: range)
     }
     guard let name = arrayType(element) else { throw Refusal("a list of what no column holds", at: range) }
-    return "CAST(ARRAY[\(elements.map(\.text).joined(separator: ", "))] AS \(name)[])"
+    return dialect.list(elements.map(\.text), of: name)
   }
 
-  private func arrayType(_ element: ValueType) -> String? {
+  func arrayType(_ element: ValueType) -> String? {
     switch element {
     case .bool: "BOOLEAN"
     case .number: "BIGINT"

@@ -40,6 +40,8 @@ final class Body {
   /// Derived fields that are being written out.
   private var depth = 0
   var uses = Uses()
+  /// What must hold for the count that is being written, where a table of parameters mixes units.
+  var guards: [String] = []
 
   /// - Parameters:
   ///   - program: the pack.
@@ -57,11 +59,15 @@ final class Body {
         SELECT s0.*, k.now AS _now, k.today AS _today FROM \(table) s0 \
         JOIN etterlev.clock k ON k.municipality = s0.municipality
         """, hasMunicipality: true, outer: nil)
+    root.table = table
     scope = root
     bindings[0] = .row(Row(scope: root, type: record, level: nil, id: "s0.id", isThere: nil))
   }
 
   static func table(_ record: RecordType) -> String { "records.\(quoted(record.name))" }
+
+  /// What stands behind `FROM` in the end.
+  var source: String { dialect.isFlat ? Flat.source(root) : root.source }
 
   func name() -> String {
     number += 1
@@ -143,6 +149,7 @@ final class Body {
   /// A column of a record as it is stored.
   func stored(_ row: Row, _ column: String) -> String {
     guard let level = row.level else {
+      row.scope.use(column)
       let name = row.scope.kept?.stored(column, named: name) ?? column
       return "\(row.scope.alias).\(name)"
     }

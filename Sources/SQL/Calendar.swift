@@ -28,15 +28,15 @@ enum Calendar {
       \(rows.joined(separator: ",\n"));
       -- `five` and `six`: how many working days there have been, the day included, Monday to Friday and to Saturday.
       CREATE TABLE etterlev.calendar (
-        day DATE PRIMARY KEY, is_five INTEGER NOT NULL, is_six INTEGER NOT NULL, five INTEGER NOT NULL,
+        day DATE\(dialect.isFlat ? "" : " PRIMARY KEY"), is_five INTEGER NOT NULL, is_six INTEGER NOT NULL, five INTEGER NOT NULL,
         six INTEGER NOT NULL, next DATE);
       INSERT INTO etterlev.calendar
       SELECT d.day, d.is_five, d.is_six, sum(d.is_five) OVER (ORDER BY d.day), sum(d.is_six) OVER (ORDER BY d.day),
         min(CASE WHEN d.is_five = 1 THEN d.day END) OVER (ORDER BY d.day DESC)
       FROM (
         SELECT g.day,
-          CASE WHEN h.day IS NULL AND EXTRACT(ISODOW FROM g.day) <= 5 THEN 1 ELSE 0 END AS is_five,
-          CASE WHEN h.day IS NULL AND EXTRACT(ISODOW FROM g.day) <= 6 THEN 1 ELSE 0 END AS is_six
+          CASE WHEN h.day IS NULL AND \(dialect.weekday("g.day")) <= 5 THEN 1 ELSE 0 END AS is_five,
+          CASE WHEN h.day IS NULL AND \(dialect.weekday("g.day")) <= 6 THEN 1 ELSE 0 END AS is_six
         FROM (\(dialect.days(days.first, days.last))) g LEFT JOIN etterlev.holidays h ON h.day = g.day
       ) d;
       \(dialect.wantsIndexes ? """

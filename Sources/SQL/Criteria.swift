@@ -2,11 +2,14 @@ import Krav
 
 /// How a criterion stands in every unit and beneath it.
 enum Criteria {
-  static func query(_ criterion: Criterion, _ program: Program) throws(Refusal) -> String {
+  static func query(_ criterion: Criterion, _ program: Program, _ dialect: any Dialect) throws(Refusal) -> String {
     guard let scope = program.scope else { throw Refusal("no tree of units") }
     let unit = program.records[scope]
     let votes = criterion.rules.map { rule in
-      "SELECT municipality, unit, verdict FROM rules.\(quoted(program.rules[rule].name))"
+      let name = program.rules[rule].name
+      return dialect.isFlat
+        ? "SELECT municipality, unit, verdict FROM etterlev.verdicts WHERE rule = \(literal(name))"
+        : "SELECT municipality, unit, verdict FROM rules.\(quoted(name))"
     }
     let root = unit.parentField.map { "\(quoted(unit.fields[$0].name)) IS NULL" } ?? "TRUE"
     return """

@@ -15,6 +15,8 @@ protocol Dialect: Sendable {
 
   /// The quotient of two integers, known to be whole or to be rounded towards zero.
   func quotient(_ a: String, _ b: String) -> String
+  /// A small integer divided by another and rounded down.
+  func part(_ count: String, _ size: Int) -> String
   /// Half of a count, rounded down, as a place in a list.
   func place(_ count: String) -> String
   /// How many elements a list has.
@@ -39,6 +41,63 @@ protocol Dialect: Sendable {
   var wantsIndexes: Bool { get }
   /// Whether members that several queries go through are found once for each subject, and kept as lists.
   var keepsMembers: Bool { get }
+  /// Whether queries within queries are written as joins, since they may not name what stands around them.
+  var isFlat: Bool { get }
+
+  /// The day of the week, 1 for Monday.
+  func weekday(_ day: String) -> String
+  /// A day moved by a count of days, or of months, at the month's last day where it has no such day.
+  func day(_ day: String, plusDays count: String) -> String
+  func day(_ day: String, plusMonths count: String) -> String
+  /// How many days lie between two.
+  func days(to end: String, from start: String) -> String
+  /// An instant as seconds since 1970.
+  func seconds(_ instant: String) -> String
+  func moment(_ moment: String, plusSeconds count: String) -> String
+  /// The first day of a day's month.
+  func month(_ day: String) -> String
+  /// The day that it is in Oslo.
+  func localDay(_ instant: String) -> String
+  func contains(_ list: String, _ value: String) -> String
+  /// A list as an array whose elements have a type.
+  func list(_ elements: [String], of type: String) -> String
+  /// An expression of a type that stops the query.
+  func stop(_ message: String, as type: String) -> String
+  /// What both divide by; 1 will do where it leaves both within 64 bits.
+  func divisor(_ a: String, _ b: String) -> String
+  /// What both divide by, however small.
+  func common(_ a: String, _ b: String) -> String
+  /// The name of a table or a view as the engine knows it.
+  func plain(_ name: String) -> String
+  /// A whole script in the engine's own spelling.
+  func written(_ sql: String) -> String
+}
+
+/// What DuckDB and PostgreSQL say alike.
+extension Dialect {
+  var isFlat: Bool { false }
+  func part(_ count: String, _ size: Int) -> String { quotient(count, String(size)) }
+  func weekday(_ day: String) -> String { "EXTRACT(ISODOW FROM \(day))" }
+  func day(_ day: String, plusDays count: String) -> String { "\(day) + (\(count))" }
+  func day(_ day: String, plusMonths count: String) -> String {
+    "CAST(\(day) + (\(count)) * INTERVAL '1 month' AS DATE)"
+  }
+  func days(to end: String, from start: String) -> String { "\(end) - \(start)" }
+  func seconds(_ instant: String) -> String { "CAST(EXTRACT(EPOCH FROM \(instant)) AS BIGINT)" }
+  func moment(_ moment: String, plusSeconds count: String) -> String {
+    "\(moment) + (\(count)) * INTERVAL '1 second'"
+  }
+  func month(_ day: String) -> String { "CAST(date_trunc('month', \(day)) AS DATE)" }
+  func localDay(_ instant: String) -> String { "CAST(timezone('Europe/Oslo', \(instant)) AS DATE)" }
+  func contains(_ list: String, _ value: String) -> String { "(\(value) = ANY(\(list)))" }
+  func list(_ elements: [String], of type: String) -> String {
+    "CAST(ARRAY[\(elements.joined(separator: ", "))] AS \(type)[])"
+  }
+  func stop(_ message: String, as type: String) -> String { "CAST(\(message) AS \(type))" }
+  func divisor(_ a: String, _ b: String) -> String { "abs(gcd(\(a), \(b)))" }
+  func common(_ a: String, _ b: String) -> String { "gcd(\(a), \(b))" }
+  func plain(_ name: String) -> String { foldsNames ? name.lowercased() : name }
+  func written(_ sql: String) -> String { sql }
 }
 
 extension Dialect {
@@ -47,12 +106,13 @@ extension Dialect {
 
 /// The dialects that packs are compiled to.
 public enum DialectName: String, CaseIterable, Sendable {
-  case postgres, duckdb
+  case postgres, duckdb, spark
 
   var dialect: any Dialect {
     switch self {
     case .postgres: Postgres()
     case .duckdb: DuckDB()
+    case .spark: Spark()
     }
   }
 }

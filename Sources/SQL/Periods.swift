@@ -40,6 +40,10 @@ enum Periods {
     if dialect.name == "duckdb" {
       return "CREATE MACRO etterlev.\(name)(\(names.joined(separator: ", "))) AS\n    \(body);\n"
     }
+    if dialect.isFlat {
+      let types = names.map { $0 == "is_last" ? "\($0) BOOLEAN" : "\($0) TEXT" }
+      return "CREATE FUNCTION etterlev.\(name)(\(types.joined(separator: ", "))) RETURNS DATE RETURN \(body);\n"
+    }
     let types = names.map { $0 == "is_last" ? "\($0) BOOLEAN" : "\($0) TEXT" }
     return """
       CREATE FUNCTION etterlev.\(name)(\(types.joined(separator: ", "))) RETURNS DATE LANGUAGE SQL IMMUTABLE AS $$

@@ -8,6 +8,26 @@ final class Scope {
     case record(table: String, alias: String, id: String, columns: [(name: String, field: String)])
     case rows(sql: String, alias: String, columns: [(name: String, field: String)])
     case kept(Kept, alias: String)
+    // Of a dialect whose queries are flat:
+    case query(Scope, [(name: String, aggregate: Aggregate)])
+    /// A table that has one row at most by a condition.
+    case lookup(table: String, alias: String, on: String, columns: [(name: String, field: String)])
+    /// A row for each element of a list.
+    case elements(array: String, name: String)
+  }
+
+  /// A list of structures whose fields are the columns of its rows.
+  struct List {
+    var array: String
+    var fields: [String]
+  }
+
+  /// A join of the tree that multiplies rows, and the column that it gives.
+  struct Tree {
+    var alias: String
+    var on: String
+    var value: String
+    var name: String
   }
 
   /// A reference to a record of another table, and what one of its fields must refer to.
@@ -48,6 +68,11 @@ final class Scope {
   var levels: [Level] = []
   /// Columns of this scope that are not NULL in any row that is left in the end.
   var known: Set<String> = []
+  /// Of a dialect whose queries are flat: the table or the list that rows are of, and what is read of it.
+  var table = ""
+  var list: List?
+  var trees: [Tree] = []
+  private(set) var used: [String] = []
 
   /// Whether its rows say whose they are: those of a table do, those of a list do not.
   let hasMunicipality: Bool
@@ -58,6 +83,9 @@ final class Scope {
     self.base = base
     self.outer = outer
   }
+
+  /// A column of the scope's own table is read.
+  func use(_ column: String) { if !used.contains(column) { used.append(column) } }
 
   /// Whether a text names a column of this scope.
   func isNamed(in text: String) -> Bool { text.contains(alias + ".") }
@@ -120,6 +148,7 @@ final class Scope {
       case .kept(let kept, let joined):
         let list = kept.columns.map { ", \(joined).\($0.name)" }.joined()
         sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias) CROSS JOIN LATERAL (\(kept.lists)) \(joined)"
+      case .query, .lookup, .elements: break
       }
     }
     var text = "FROM (\(sql)) \(alias)"

@@ -20,7 +20,10 @@ public struct Script: Sendable {
     var views = ""
     var told: [String] = []
     var written: Set<Int> = []
+    var names = Names(dialect)
+    var fill = ""
     for record in program.records {
+      if let fault = names.fault("records", record.name) { refusals.append(Refusal(fault, subject: record.name)) }
       if let fault = tables.fault(record) { refusals.append(Refusal(fault, subject: record.name)) }
     }
     if !refusals.isEmpty {
@@ -29,7 +32,7 @@ public struct Script: Sendable {
     }
     for (index, rule) in program.rules.enumerated() {
       do throws(Refusal) {
-        try Self.check(rule.name, dialect, rule.range)
+        if let fault = names.fault("rules", rule.name) { throw Refusal(fault, at: rule.range) }
         let (sql, used) = try Body.rule(rule, program, dialect)
         uses.add(used)
         views += "-- \(rule.title.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
@@ -49,10 +52,13 @@ public struct Script: Sendable {
         refusals.append(refusal)
       }
     }
-    views += Self.union(
-      "etterlev.verdicts",
-      program.rules.indices.filter(written.contains).map { "rules.\(quoted(program.rules[$0].name))" })
-    views += Self.union("etterlev.messages", told)
+    let verdicts = program.rules.indices.filter(written.contains).map { "rules.\(quoted(program.rules[$0].name))" }
+    if dialect.isFlat {
+      fill = Verdicts.load(verdicts, told: Set(told))
+    } else {
+      views += Self.union("etterlev.verdicts", verdicts)
+      views += Self.union("etterlev.messages", told)
+    }
     views += Templates.rows(program, written.sorted())
     var standings: [String] = []
     for criterion in program.criteria {
@@ -60,8 +66,8 @@ public struct Script: Sendable {
         if let rule = criterion.rules.first(where: { !written.contains($0) }) {
           throw Refusal("`\(program.rules[rule].name)` is refused", at: program.rules[rule].range)
         }
-        try Self.check(criterion.name, dialect, nil)
-        let sql = try Criteria.query(criterion, program)
+        if let fault = names.fault("criteria", criterion.name) { throw Refusal(fault) }
+        let sql = try Criteria.query(criterion, program, dialect)
         views += "CREATE VIEW criteria.\(quoted(criterion.name)) AS\n\(sql);\n\n"
         standings.append("criteria.\(quoted(criterion.name))")
       } catch {
@@ -71,16 +77,13 @@ public struct Script: Sendable {
       }
     }
     views += Self.union("etterlev.standings", standings)
-    schema = dialect.opening + tables.schema + Templates.tables + (uses.calendar ? Calendar.table(dialect) : "")
-    load =
-      tables.load + uses.lost.sorted().map { tables.lost($0) }.joined() + (dialect.wantsIndexes ? "ANALYZE;\n" : "")
-    rules = views
-  }
-
-  private static func check(_ name: String, _ dialect: any Dialect, _ range: SourceRange?) throws(Refusal) {
-    if let longest = dialect.longestName, name.utf8.count > longest {
-      throw Refusal("`\(name)` is longer than the \(longest) bytes that a name may have", at: range)
-    }
+    schema = dialect.written(
+      dialect.opening + tables.schema + Templates.tables + (dialect.isFlat ? Verdicts.table : "")
+        + (uses.calendar ? Calendar.table(dialect) : ""))
+    load = dialect.written(
+      tables.load + fill + uses.lost.sorted().map { tables.lost($0) }.joined()
+        + (dialect.wantsIndexes ? "ANALYZE;\n" : ""))
+    rules = dialect.written(views)
   }
 
   private static func union(_ name: String, _ views: [String]) -> String {

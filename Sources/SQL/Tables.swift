@@ -59,6 +59,7 @@ struct Tables {
       let whole = "CAST(\(quoted(field.name)) * 1000000000 AS \(dialect.wide))"
       let divisor = "gcd(\(whole), CAST(1000000000 AS \(dialect.wide)))"
       func end(_ text: String) -> String {
+        if dialect.isFlat { return "BIGINT" }
         let value = "CAST(\(dialect.quotient(text, divisor)) AS BIGINT)"
         return "BIGINT GENERATED ALWAYS AS (\(value)) \(dialect.wantsIndexes ? "STORED" : "VIRTUAL")"
       }
@@ -71,7 +72,7 @@ struct Tables {
     }
   }
 
-  private func type(_ type: FieldType) -> (name: String, order: String) {
+  func type(_ type: FieldType) -> (name: String, order: String) {
     switch type {
     case .label, .enumeration, .reference, .period: ("TEXT", String(dialect.text.dropFirst(4)))
     case .text, .bool: ("BOOLEAN", "")
@@ -98,6 +99,7 @@ struct Tables {
   // MARK: Statements
 
   var schema: String {
+    if dialect.isFlat { return sparkSchema }
     var sql = """
       CREATE SCHEMA etterlev;
       CREATE SCHEMA records;
@@ -142,6 +144,7 @@ struct Tables {
   }
 
   var load: String {
+    if dialect.isFlat { return sparkLoad }
     var sql = """
       \(dialect.reading)
       -- The moment that is judged, the same for all:
@@ -171,7 +174,7 @@ struct Tables {
   }
 
   /// Types whose records stand in others, each behind the types that they stand in.
-  private func innersLast() -> [RecordType] {
+  func innersLast() -> [RecordType] {
     var sorted: [RecordType] = []
     var waiting = program.records.filter { $0.fields.contains { $0.inside != nil } }
     while !waiting.isEmpty {

@@ -1,14 +1,14 @@
 """Compares what SQL says with what the engine says, row for row: verdicts, and how criteria stand in every unit.
 
-    sql.py duckdb|postgres ETTERLEV PACK CASE…
-    sql.py duckdb|postgres ETTERLEV --scenarios EVERY FILE…
-    sql.py duckdb|postgres ETTERLEV --tests PACK…
+    sql.py duckdb|postgres|spark ETTERLEV PACK CASE…
+    sql.py duckdb|postgres|spark ETTERLEV --scenarios EVERY FILE…
+    sql.py duckdb|postgres|spark ETTERLEV --tests PACK…
 
 A case is `RECORDS@MOMENT`: a folder of record files and a day or an instant. Each becomes a municipality of its own in one
 database, judged at its own moment. A scenario is what Tests/Compare plays: each of its packs by itself, with the records
 as they are after every EVERY-th step. Of a pack's own tests each `at` is a case, and each colour that is expected there a row.
 """
-import collections, csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile, time, zoneinfo
+import atexit, collections, csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile, time, zoneinfo
 
 from sqltext import Messages
 
@@ -67,6 +67,57 @@ class Postgres:
         return [tuple(None if v == "\\N" else v for v in row) for row in csv.reader(io.StringIO(text))]
 
 
+class Spark:
+    """One session for all; a pack is taken away before the next one comes."""
+    session = None
+    schemas = ("etterlev", "records", "rules", "messages", "criteria")
+
+    def __init__(self):
+        if Spark.session is None:
+            from pyspark.sql import SparkSession
+            self.folder = tempfile.mkdtemp()
+            options = {
+                "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
+                "spark.sql.warehouse.dir": self.folder, "spark.sql.catalogImplementation": "in-memory",
+                "spark.driver.memory": "4g", "spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false",
+                "spark.sql.session.timeZone": "America/Adak", "spark.sql.codegen.wholeStage": "false",
+            }
+            builder = SparkSession.builder.master("local[2]")
+            for name, value in options.items():
+                builder = builder.config(name, value)
+            Spark.session = builder.getOrCreate()
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+            atexit.register(Spark.session.stop)
+
+    def run(self, sql):
+        for statement in sql.split(";\n"):
+            if re.sub("--.*", "", statement).strip():
+                try:
+                    self.session.sql(statement)
+                except Exception as error:
+                    raise RuntimeError(str(error)[:900] + "\n" + statement[:300]) from None
+
+    def end(self):
+        for name in self.schemas:
+            self.session.sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+
+    def insert(self, table, rows):
+        if rows:
+            schema = self.session.table(table).schema
+            cast = [(lambda v: datetime.datetime.fromisoformat(v)) if f.dataType.typeName() == "timestamp" else
+                    (lambda v: datetime.date.fromisoformat(v)) if f.dataType.typeName() == "date" else (lambda v: v)
+                    for f in schema.fields]
+            self.session.createDataFrame([tuple(c(v) for c, v in zip(cast, row)) for row in rows], schema) \
+                .coalesce(1).write.insertInto(table)
+
+    def query(self, sql):
+        return [tuple(None if v is None else str(v) for v in row)
+                for row in self.session.sql(sql.replace("AS TEXT)", "AS STRING)")).collect()]
+
+
+ENGINES = {"duckdb": Duck, "postgres": Postgres, "spark": Spark}
+
+
 def lines(folder):
     """Every record of a folder as (path, line, text)."""
     for path in sorted(glob.glob(folder + "/**/*", recursive=True)):
@@ -122,7 +173,7 @@ def compiled(engine, etterlev, pack):
     load = subprocess.run([etterlev, "sql", "--dialect", engine, "--part", "load", pack], capture_output=True, text=True)
     if script.returncode > 1:
         raise RuntimeError(script.stderr[:2000])
-    database = Duck() if engine == "duckdb" else Postgres()
+    database = ENGINES[engine]()
     database.run(script.stdout)
     return database, script, load
 
@@ -155,7 +206,7 @@ def compare(engine, etterlev, pack, cases, quiet=False):
     said = {}
     for municipality, rule, subject, unit, verdict in database.query(
             "SELECT municipality, rule, subject, unit, verdict FROM etterlev.verdicts"
-            ) if "VIEW etterlev.verdicts" in script.stdout else []:
+            ) if re.search("(VIEW|TABLE) etterlev.verdicts", script.stdout) else []:
         key = (municipality, rule, subject)
         if key in said:
             raise RuntimeError(f"twice: {key}")
