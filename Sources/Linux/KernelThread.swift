@@ -4,10 +4,17 @@ internal import CLinux
 public final class KernelThread: Sendable {
   private let number: UInt
   private let isJoined = Guarded(false)
+  /// Closed when the thread has done its work.
+  private let end = Mailbox<Never>()
 
   /// Starts at once. Of the name, ps(1) shows the first fifteen bytes.
   public init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
-    let body = unsafe Unmanaged.passRetained(Body(name: name, run: run))
+    let end = end
+    let body = unsafe Unmanaged.passRetained(
+      Body(name: name) {
+        run()
+        end.close()
+      })
     var number: UInt = 0
     do throws(SystemError) {
       try call("pthread_create") { unsafe linux_thread_start(&number, { unsafe runBody($0) }, body.toOpaque()) }
@@ -30,6 +37,13 @@ public final class KernelThread: Sendable {
       if !isJoined { linux_thread_join(number) }
       isJoined = true
     }
+  }
+
+  /// The same, for so long at most; `false` when it goes on. Who waits for a file that never comes cannot be ended.
+  public func join(withinNanoseconds limit: Int64) -> Bool {
+    guard end.receiveAll(withinNanoseconds: limit) == nil else { return false }
+    join()
+    return true
   }
 }
 

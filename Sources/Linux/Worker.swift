@@ -27,4 +27,11 @@ public final class Worker<Job: Sendable>: Sendable {
     mailbox.close()
     thread.join()
   }
+
+  /// The same, waiting for so long at most; `false` when the thread has not ended by then: it ends by itself, if ever.
+  @discardableResult
+  public func close(withinNanoseconds limit: Int64) -> Bool {
+    mailbox.close()
+    return thread.join(withinNanoseconds: limit)
+  }
 }

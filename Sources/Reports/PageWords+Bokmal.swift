@@ -121,6 +121,7 @@ extension PageWords {
       "service/pack": "Reglene kan ikke lastes, de forrige gjelder fortsatt",
       "service/clock": "Klokken er stilt",
       "service/silent": "Innboksen er stille: det kommer ikke nye opplysninger",
+      "service/inbox": "Innboksen svarer ikke; det som er lest, gjelder inntil videre",
       "service/queue": "Endringer kom fortere enn de kunne følges; alt leses på nytt",
       "service/watch-limit": "Ikke alle mapper kan overvåkes",
       "service/slow": "Tjenesten er treg",

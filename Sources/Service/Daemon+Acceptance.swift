@@ -19,8 +19,10 @@ extension Daemon {
     guard let alert = ledger.alerts(.open, before: nil, limit: 1, where: { $0.rule == code }).first else {
       return .now(Self.problem(.notFound, "no file has vanished or shrunk"))
     }
-    let isRootThere = (try? Directory(inbox.path)) != nil
-    guard isRootThere else {
+    guard !watch.isStanding(.inbox) else {
+      return .now(Self.problem(.conflict, "the inbox does not answer: nobody knows what has vanished from it"))
+    }
+    guard inbox.state.hasRoot else {
       return .now(Self.problem(.conflict, "the inbox itself is gone: nobody knows what has vanished from it"))
     }
     let by = request.viewer.name
@@ -37,10 +39,13 @@ extension Daemon {
     finishTaking()
     if inbox.isGone {
       inbox.acceptRoot()
-      scan()
+      inbox.scan()
     }
-    for path in vanished.sorted() where (try? Directory(inbox.path).status(path)) == nil { withdraw(path) }
-    vanished = []
+    // Those that are there after all stay.
+    if !vanished.isEmpty {
+      lettingGo = vanished
+      inbox.find(vanished.sorted())
+    }
     for (path, _) in shrunk.values {
       mayShrink.insert(path)
       inbox.put(back: path)

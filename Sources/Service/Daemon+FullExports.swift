@@ -10,8 +10,8 @@ extension Daemon {
   /// The files that were read: those that count, and those that a newer one has taken the place of.
   func rule(
     on results: [Reading]
-  ) -> (batches: [(batch: Batch, status: FileStatus)], passedOver: [(path: String, status: FileStatus)]) {
-    var batches: [(batch: Batch, status: FileStatus)] = []
+  ) -> (batches: [Taking.Reading], passedOver: [(path: String, status: FileStatus)]) {
+    var batches: [Taking.Reading] = []
     var passedOver: [(path: String, status: FileStatus)] = []
     for (path, outcome) in results {
       guard case .read(let batch, let status) = outcome else { continue }
@@ -27,14 +27,19 @@ extension Daemon {
   }
 
   /// The files that are gone: those whose records go with them, and those that an older file of their series replaces.
-  func rule(onGone results: [Reading]) -> (gone: [String], replaced: [(path: String, by: String)]) {
-    var gone: [String] = []
+  func rule(
+    onGone results: [Reading]
+  ) -> (gone: [(path: String, device: UInt64?)], replaced: [(path: String, by: String)]) {
+    var gone: [(path: String, device: UInt64?)] = []
     var replaced: [(path: String, by: String)] = []
-    let absent = results.compactMap { if case .gone = $0.outcome { $0.path } else { nil } }
-    series.forget(absent)
-    for path in absent {
+    var absent: [(path: String, device: UInt64?)] = []
+    for (path, outcome) in results {
+      if case .gone(let device) = outcome { absent.append((path, device)) }
+    }
+    series.forget(absent.map(\.path))
+    for (path, device) in absent {
       switch series.gone(path) {
-      case .apply: if inbox.known[path] != nil { gone.append(path) }
+      case .apply: if inbox.known[path] != nil { gone.append((path, device)) } else { inbox.noteGone(path) }
       case .passOver:
         inbox.noteGone(path)
         setProblems([], of: path)
@@ -57,6 +62,7 @@ extension Daemon {
     forgetShrinking(path)
     refused.remove(path)
     vanished.remove(path)
+    lettingGo.remove(path)
     staleness.forget(path)
   }
 
@@ -84,6 +90,7 @@ extension Daemon {
     inbox.noteRead(path, status)
     noteArrival(of: status)
     setProblems(Problem.all(in: batch), of: path)
+    lettingGo.remove(path)
     if vanished.remove(path) != nil { problemsChanged = true }
     if batch.series != nil, !batch.isRefused { forgetOthers(in: path) }
   }

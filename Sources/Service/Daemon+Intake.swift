@@ -9,47 +9,75 @@ extension Daemon {
   /// How long a removal waits for what may take its place, in nanoseconds.
   static let settling: Int64 = 1_500_000_000
 
+  /// Files that are read together, so that no turn takes long.
+  private static let group = 2048
+
+  /// Takes in what the watcher tells.
   func noteChanges() {
     let overflows = inbox.overflows
-    _ = inbox.readEvents()
-    noteWatches()
+    let news = inbox.takeReports(until: Clock.monotonicNanoseconds() + 3_000_000)
+    if news.hasChanged || news.wasScanned { noteWatches() }
     if inbox.overflows > overflows { tellOverflow() }
-    noteRoot()
+    if news.hasChanged { noteRoot() }
+    if news.wasScanned, inbox.isGone { retryRoot() }
+    for (asked, absent) in news.found { noteFound(asked, absent) }
+    planLookingAgain()
     startReading()
+    if isLoading, isReadingNothing { finishLoading() }
   }
 
   /// The inbox itself is gone, or back.
   func noteRoot() {
-    if inbox.isGone { retryRootAt = Clock.monotonicNanoseconds() + 2_000_000_000 }
+    if inbox.isGone { retryRoot() }
     problemsChanged = true
     keptMayDiffer = true
-    if isLoading, isReadingNothing, !inbox.isGone { finishLoading() }
   }
+
+  private func retryRoot() { retryRootAt = Clock.monotonicNanoseconds() + 2_000_000_000 }
 
   /// Gives what is due to the readers, one group at a time.
   func startReading() {
-    guard !readers.isBusy, !taking.isAtWork, !inbox.due.isEmpty else { return }
+    guard !readers.isBusy, !taking.isAtWork else { return }
+    // Of full exports only the newest are read: first all must be known.
+    if isLoading, inbox.isScanning { return }
     if let settleUntil, Clock.monotonicNanoseconds() < settleUntil { return }
     settleUntil = nil
-    let due = series.select(inbox.takeDue())
-    guard !due.isEmpty else { return }
+    guard readers.areThere else { return }
+    if queue.isEmpty { queue = series.select(inbox.takeDue())[...] }
+    var group = Set(queue.prefix(Self.group))
+    let isLast = queue.count <= Self.group && !inbox.hasDue
+    if isLast { group.formUnion(absent) }
+    group.subtract(readers.stuck)
+    queue.removeFirst(min(queue.count, Self.group))
+    if queue.isEmpty { queue = [] }
+    absent.subtract(group)
+    guard !group.isEmpty else { return }
     let now = clock.now
-    readers.read(due, at: RecordReader.Moment(today: zone.date(of: now), now: now))
+    readers.read(group.sorted(), at: RecordReader.Moment(today: zone.date(of: now), now: now))
   }
 
   /// Takes in a group of files that have been read or found gone.
-  func applyReadings() {
-    let results = readers.take()
+  func applyReadings() { apply(readers.take()) }
+
+  func apply(_ results: [Reading]) {
     guard !results.isEmpty else { return }
-    var (batches, passedOver) = rule(on: results)
-    let (gone, replaced) = rule(onGone: results)
-    let leaving = gone + replaced.map(\.path)
-    if !leaving.isEmpty, !isLoading, !isSettled(leaving, batches.map(\.batch.path)) { return }
+    let (batches, passedOver) = rule(on: results)
+    var (gone, replaced) = rule(onGone: results)
+    let leaving = gone.map(\.path) + replaced.map(\.path)
+    if !leaving.isEmpty, !isLoading {
+      if !queue.isEmpty || inbox.hasDue {
+        // What comes may belong to what goes. As long as there is more to come, only what is there is put in force.
+        absent.formUnion(leaving)
+        (gone, replaced) = ([], [])
+      } else if !isSettled(leaving, batches.map(\.batch.path)) {
+        return
+      }
+    }
     // They have waited: whatever takes their place in the end, they need not wait again.
     if !replaced.isEmpty { removalsSeen = Set(replaced.map(\.path)) }
     for (path, next) in replaced {
       // The other may be gone as well: both are looked at together.
-      inbox.put(back: path)
+      absent.insert(path)
       inbox.put(back: next)
     }
     for (path, status) in passedOver {
@@ -57,9 +85,12 @@ extension Daemon {
       setProblems([], of: path)
     }
     // What only comes is applied first: a record may have moved from one file to another.
-    batches.sort { !isShorter($0.batch) && isShorter($1.batch) }
+    var shorter: [Taking.Reading] = []
+    var ordered: [Taking.Reading] = []
+    for one in batches { if isShorter(one.batch) { shorter.append(one) } else { ordered.append(one) } }
+    ordered += shorter
     if !batches.isEmpty { tally.lastRecord = Clock.monotonicNanoseconds() }
-    taking = Taking(batches: batches.reversed(), gone: gone, isAtWork: true)
+    taking = Taking(batches: ordered.reversed(), gone: gone, isAtWork: true)
   }
 
   /// A removal waits a moment: what comes after it (more removals, the file's next version) belongs to it. Then all of
@@ -70,7 +101,8 @@ extension Daemon {
       return true
     }
     removalsSeen = Set(gone)
-    for path in gone + read { inbox.put(back: path) }
+    absent.formUnion(gone)
+    for path in read { inbox.put(back: path) }
     settleUntil = Clock.monotonicNanoseconds() + Self.settling
     return false
   }
@@ -84,15 +116,37 @@ extension Daemon {
     return !inbox.isGone && !tooMany && !nothingLeft
   }
 
-  /// Files that have vanished need nobody's word once others say all that they said: a folder was moved.
+  /// Files that have vanished need nobody's word once others say all that they said: a folder was moved. Whether they are
+  /// back the watcher finds out.
   func letGoWhatMoved() {
     guard !vanished.isEmpty, !inbox.isGone else { return }
-    // Two of them may say the same, so that they are asked one after the other.
-    for path in vanished.sorted() where engine.register.losses(with: [path]).allSatisfy({ $0 == 0 }) {
-      guard inbox.known[path] == nil || (try? Directory(inbox.path).status(path)) == nil else { continue }
+    let moved = vanished.filter { engine.register.losses(with: [$0]).allSatisfy { $0 == 0 } }
+    if !moved.isEmpty { inbox.find(moved.sorted()) }
+  }
+
+  /// The watcher has looked whether files that have vanished are there.
+  private func noteFound(_ asked: [String], _ absent: [String]?) {
+    absentForLater += absent ?? []
+    // Those that are there are read.
+    for path in Set(asked).subtracting(absent ?? []) where lettingGo.remove(path) != nil && absent != nil {
+      vanished.remove(path)
+      problemsChanged = true
+      keptMayDiffer = true
+    }
+    withdrawAbsent()
+  }
+
+  /// Lets go files that have vanished and are not there, where somebody said so or others say all that they said: one after
+  /// the other, since two of them may say the same.
+  func withdrawAbsent() {
+    guard !taking.isAtWork, !absentForLater.isEmpty else { return }
+    for path in absentForLater.sorted() where vanished.contains(path) {
+      let isAccepted = lettingGo.remove(path) != nil
+      guard isAccepted || !inbox.isGone && engine.register.losses(with: [path]).allSatisfy({ $0 == 0 }) else { continue }
       withdraw(path)
       problemsChanged = true
     }
+    absentForLater = []
   }
 
   /// The first full scan has been read and applied: what it means can be judged.
@@ -266,11 +320,6 @@ extension Daemon {
     if clock.look() { tellClock() }
     if wasHolding, !clock.watch.isHolding { watch.clear(.clock) }
   }
-}
-
-extension Inbox {
-  /// Nothing waits to be looked at.
-  var takesNothing: Bool { due.isEmpty }
 }
 
 extension EventCause {

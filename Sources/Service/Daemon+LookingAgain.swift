@@ -8,11 +8,10 @@ extension Daemon {
   /// Every minute, in nanoseconds.
   private static let pause: Int64 = 60_000_000_000
 
-  /// Looks at the whole tree.
+  /// Has the whole tree looked at, unless that is being done.
   func scan() {
-    inbox.scan()
-    noteWatches()
     lookAgainAt = nil
+    if !inbox.isScanning { inbox.scan() }
     planLookingAgain()
   }
 

@@ -104,7 +104,7 @@ extension Daemon {
       self.access = access
       try poll.add(newReaders.wakeNumber, token: Token.readers)
       poll.remove(readers.wakeNumber)
-      readers.close()
+      readers.close(withinNanoseconds: 0)
       readers = newReaders
     } catch {
       Output.error("etterlevd: \(error); the former ones stay in force\n")
@@ -135,10 +135,10 @@ extension Daemon {
     fileProblems = [:]
     shrunk = [:]
     series = FileSeries(schema)
+    queue = []
+    absent = []
     inbox.forget()
     tellPack()
-    scan()
-    startReading()
-    if isReadingNothing { finishLoading() }
+    inbox.scan()
   }
 }

@@ -20,7 +20,8 @@ extension Daemon {
     if keptMayDiffer {
       keptMayDiffer = false
       let bad = refused.union(vanished).union(inbox.outOfReach)
-      staleness.note(files: inbox.isGone ? bad.union(inbox.known.keys) : bad, at: now)
+      let isOutOfReach = inbox.isGone || watch.isStanding(.inbox)
+      staleness.note(files: isOutOfReach ? bad.union(inbox.known.keys) : bad, at: now)
     }
     guard !staleness.isEmpty || staleness.hasStale else { return }
     let (files, records, freshFiles, freshRecords) = staleness.turn(at: now)

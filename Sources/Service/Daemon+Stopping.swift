@@ -8,7 +8,7 @@ extension Daemon {
   /// queue of a socket that the service manager keeps, until the next start takes it up: a restart refuses nobody.
   func answerLast() {
     if manager.inheritedSocket == nil { acceptClients() }
-    for number in [listener.number, signals.number, timer.number, inbox.notifyNumber, readers.wakeNumber] {
+    for number in [listener.number, signals.number, timer.number, inbox.wakeNumber, readers.wakeNumber] {
       poll.remove(number)
     }
     let end = Clock.monotonicNanoseconds() + Self.farewell

@@ -14,10 +14,13 @@ struct Taking {
     case removal(String)
   }
 
+  typealias Reading = (batch: Batch, status: FileStatus)
+
   /// The last is taken in first.
-  var batches: [(batch: Batch, status: FileStatus)] = []
-  /// Files that are gone, of which it is not yet known whether their records may go.
-  var gone: [String] = []
+  var batches: [Reading] = []
+  /// Files that are gone, of which it is not yet known whether their records may go, each with the device of the nearest
+  /// folder above it that there is.
+  var gone: [(path: String, device: UInt64?)] = []
   /// Those whose records go; the last first.
   var leaving: [String] = []
   var changes: ArraySlice<RegisterChange> = []
@@ -84,20 +87,21 @@ extension Daemon {
     }
   }
 
-  private func weigh(_ gone: [String]) {
+  private func weigh(_ gone: [(path: String, device: UInt64?)]) {
     let lost = inbox.lostWithTheirDevice(gone)
-    let removed = gone.filter { !lost.contains($0) }
+    let removed = gone.map(\.path).filter { !lost.contains($0) }
     if mayGo(removed) {
       taking.leaving = removed.reversed()
       vanished.formUnion(lost)
     } else {
-      vanished.formUnion(gone)
+      vanished.formUnion(gone.map(\.path))
     }
     if !vanished.isEmpty { problemsChanged = true }
   }
 
   private func endTaking() {
     taking = Taking()
+    withdrawAbsent()
     letGoWhatMoved()
     lastChange = clock.now
     keptMayDiffer = true
@@ -109,5 +113,7 @@ extension Daemon {
   }
 
   /// Nothing is being read or put in force, and nothing waits for it.
-  var isReadingNothing: Bool { !readers.isBusy && !taking.isAtWork && inbox.takesNothing }
+  var isReadingNothing: Bool {
+    !readers.isBusy && !taking.isAtWork && inbox.takesNothing && queue.isEmpty && absent.isEmpty
+  }
 }

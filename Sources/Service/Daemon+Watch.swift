@@ -7,6 +7,8 @@ internal import Linux
 extension Daemon {
   /// A turn longer than this, in nanoseconds, is told: nobody is answered meanwhile.
   private static let longTurn: Int64 = 2_000_000_000
+  /// So long, in nanoseconds, the inbox may take for one file or folder until it is told.
+  private static let patience: Int64 = 5_000_000_000
   private static let quietAfterLongTurn: Int64 = 600_000_000_000
   private static let quietAfterOverflow: Int64 = 60_000_000_000
 
@@ -70,6 +72,26 @@ extension Daemon {
         expected: "no more changes at a time than the kernel keeps",
         remedy: "nothing is lost, all is looked at again; if it happens often, raise `fs.inotify.max_queued_events`"),
       for: Self.quietAfterOverflow)
+  }
+
+  /// Whether the inbox answers: a share may hang for ever, and then nobody says so but the time that passes.
+  func watchInbox() {
+    let waited = max(inbox.waited ?? 0, readers.waited ?? 0)
+    if waited > Self.patience, !watch.isStanding(.inbox) {
+      keptMayDiffer = true
+      let since = Instant(seconds: clock.now.seconds - waited / 1_000_000_000)
+      watch.raise(
+        .inbox,
+        Problem.Place(
+          expected: "an inbox that answers; it has not since \(zone.rfc3339(since))",
+          remedy: "see what is wrong with the disk or the share; what was read stays in force"))
+    } else if waited == 0, watch.isStanding(.inbox) {
+      keptMayDiffer = true
+      watch.clear(.inbox)
+    }
+    guard let rest = readers.leaveBehind() else { return }
+    for path in rest.unread { inbox.put(back: path) }
+    apply(rest.read + rest.stuck.map { ($0, RecordFileReader.unanswered($0)) })
   }
 
   /// To be called once a turn.

@@ -22,6 +22,14 @@ public final class Daemon {
   let manager = ServiceManager()
   let log: AlertLog
   let inbox: Inbox
+  /// Paths that are to be read, and matter, those that wait longest first.
+  var queue: ArraySlice<String> = []
+  /// Paths at which nothing was found: looked at again, all together, when nothing else waits.
+  var absent: Set<String> = []
+  /// Files that had vanished, of which somebody has said that they may go: the watcher looks whether they are there.
+  var lettingGo: Set<String> = []
+  /// Files of which the watcher says that they are not there, while something else is being put in force.
+  var absentForLater: [String] = []
   let poll: EventPoll
   let signals: SignalSource
   let timer: WallTimer
@@ -140,7 +148,7 @@ public final class Daemon {
   enum Token {
     static let signals: UInt64 = 1
     static let timer: UInt64 = 2
-    static let inotify: UInt64 = 3
+    static let inbox: UInt64 = 3
     static let readers: UInt64 = 4
     static let listener: UInt64 = 5
     static let log: UInt64 = 6
@@ -198,7 +206,7 @@ public final class Daemon {
     readers = try Self.readers(schema, configuration, readingNotes)
     try poll.add(signals.number, token: Token.signals)
     try poll.add(timer.number, token: Token.timer)
-    try poll.add(inbox.notifyNumber, token: Token.inotify)
+    try poll.add(inbox.wakeNumber, token: Token.inbox)
     try poll.add(readers.wakeNumber, token: Token.readers)
     if manager.inheritedSocket != nil {
       listensAt = Clock.monotonicNanoseconds() + 3_000_000_000
@@ -246,11 +254,10 @@ public final class Daemon {
     }
     tellPack()
     scan()
-    startReading()
-    if inbox.takesNothing && !readers.isBusy { finishLoading() }
     while !isStopping {
       let isAtWork = try work()
       watchTurn()
+      inbox.tellNotes()
       let events = try poll.wait(milliseconds: isAtWork ? 0 : waitingTime())
       turnBegan = Clock.monotonicNanoseconds()
       for event in events { handle(event) }
@@ -258,7 +265,8 @@ public final class Daemon {
     }
     manager.stopping()
     answerLast()
-    readers.close()
+    readers.close(withinNanoseconds: 1_000_000_000)
+    inbox.close(withinNanoseconds: 500_000_000)
     log.close()
   }
 
@@ -273,7 +281,7 @@ public final class Daemon {
         }
       }
     case Token.timer: if timer.read() == .clockChanged { checkClock() }
-    case Token.inotify: noteChanges()
+    case Token.inbox: noteChanges()
     case Token.readers: applyReadings()
     case Token.listener: answering { acceptClients() }
     case Token.log: answering { noteWritten() }
@@ -295,11 +303,10 @@ public final class Daemon {
     if tally.turnSince == nil { tally.turnSince = start }
     guard takeIn(until: start + 5_000_000) else { return true }
     // While the first files are being read nothing is judged: half a picture is no picture.
-    if isLoading && readers.isBusy { return false }
+    if isLoading { return false }
     while !engine.step(limit: 500) {
       if Clock.monotonicNanoseconds() - start > 5_000_000 { return true }
     }
-    if isLoading { return false }
     finishTurn(at: now)
     let due = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt, silentAt, staleAt, nightlyAt]
     let next = due.compactMap { $0 }.min()
@@ -316,6 +323,10 @@ public final class Daemon {
     if let listensAt { next.append(hasNoPicture ? listensAt : 0) }
     if let deafUntil { next.append(deafUntil) }
     if let lookAgainAt { next.append(lookAgainAt) }
+    // Whether it still answers.
+    if inbox.isAtWork || readers.isBusy || watch.isStanding(.inbox) {
+      next.append(Clock.monotonicNanoseconds() + 1_000_000_000)
+    }
     if let forecastKeptUntil { next.append(forecastKeptUntil) }
     if connections.values.contains(where: { $0.isStream }) { next.append(nextHeartbeat) }
     if connections.values.contains(where: { !$0.isStream || !$0.isEmpty }) {
@@ -353,6 +364,7 @@ public final class Daemon {
       try? poll.add(listener.number, token: Token.listener)
     }
     if let until = deafUntil, now >= until { listenAgain() }
+    watchInbox()
     beat(at: now)
     dropSlowClients(at: now)
   }

@@ -1,258 +1,171 @@
-internal import Krav
 internal import Linux
 internal import Records
 
-/// The watched tree: which files lie in it, which must be looked at, and the threads that read them.
-///
-/// Every change, of whatever kind, makes a path *due*; a due path is looked at by a reader, which finds it gone or reads
-/// it. All paths that are due together are applied together.
+/// What the loop knows of the watched tree: which files were read, which must be looked at, and how the tree is. Nothing
+/// here waits for a file: the tree itself is the watcher's.
 final class Inbox {
+  /// What a look at the reports has brought.
+  struct News {
+    /// What is told of the tree as a whole is otherwise than before.
+    var hasChanged = false
+    /// The tree was looked at as was asked.
+    var wasScanned = false
+    /// Paths that were asked for, and those of them at which there is nothing; `nil` when nobody can tell.
+    var found: [(asked: [String], absent: [String]?)] = []
+  }
+
   let path: String
   private(set) var known: [String: FileStatus] = [:]
-  /// Open only while it is looked at: a share that somebody holds open cannot be unmounted.
-  private var root: Directory?
-  private var device: UInt64?
-  private let inotify: Inotify
-  private var folders: [Int32: String] = [:]
-  private(set) var due: Set<String> = []
-  /// The root is gone or cannot be listed.
-  private(set) var isGone = false
-  /// There are no more watches: what lies deeper is found by looking.
-  private(set) var lacksWatches = false
-  /// The kernel does not tell of every change: it lacks watches, or the files lie on another machine.
-  private(set) var lacksEvents: Bool
-  private let alwaysLacksEvents: Bool
-  /// Folders that cannot be listed: what was read there stays in force.
-  private(set) var unlistable: Set<String> = []
+  private(set) var state: WatchedTree.State
+  private let watcher: Watcher
+  /// Paths that are to be looked at, in the order in which that became known, each once.
+  private var arrivals: [String] = []
+  private var due: Set<String> = []
   /// Files that could not be read when they were last looked at.
   private var unread: Set<String> = []
-  /// Eight hexadecimal digits of the SHA-256 of each record file's path that is not UTF-8.
-  private(set) var strangeNames: Set<String> = []
-  /// How often the kernel had more to tell than it keeps.
-  private(set) var overflows = 0
+  /// What the watcher is to be told of files.
+  private var notes: [(path: String, status: FileStatus?)] = []
+  private var reports: ArraySlice<Watcher.Report> = []
+  /// Looks at the whole tree that were asked for and are not over.
+  private var scansLeft = 0
 
-  var notifyNumber: Int32 { inotify.number }
+  var wakeNumber: Int32 { watcher.wakeNumber }
 
   init(path: String, lacksEvents: Bool) throws(SystemError) {
     self.path = path
-    alwaysLacksEvents = lacksEvents
-    self.lacksEvents = lacksEvents
-    inotify = try Inotify()
+    state = WatchedTree.State(lacksEvents: lacksEvents)
+    watcher = try Watcher(path: path, lacksEvents: lacksEvents)
   }
 
-  /// Looks at the whole tree again: new and altered files, and those that are gone, become due.
+  // MARK: The tree
+
+  var isGone: Bool { state.isGone }
+  var lacksWatches: Bool { state.lacksWatches }
+  var lacksEvents: Bool { state.lacksEvents }
+  var unlistable: Set<String> { state.unlistable }
+  var strangeNames: Set<String> { state.strangeNames }
+  var overflows: Int { state.overflows }
+
+  /// The whole tree is being looked at.
+  var isScanning: Bool { scansLeft > 0 }
+
+  /// The watcher is at work, so that it may come to hang.
+  var isAtWork: Bool { isScanning || watcher.waited != nil }
+
+  /// For how many nanoseconds the tree has not answered; `nil` when nobody waits for it.
+  var waited: Int64? { watcher.waited }
+
+  /// Has the whole tree looked at again.
   func scan() {
-    for watch in folders.keys { inotify.unwatch(watch) }
-    folders = [:]
-    lacksWatches = false
-    lacksEvents = alwaysLacksEvents
-    strangeNames = []
-    unlistable = []
-    defer { root = nil }
-    do throws(SystemError) {
-      let directory = try Directory(path)
-      let status = try directory.descriptor.status()
-      if let device, device != status.device {
-        isGone = true
-        return
-      }
-      device = status.device
-      root = consume directory
-      var files: Set<String> = []
-      try look(at: ".", into: &files)
-      isGone = false
-      for file in files where isAltered(file) { due.insert(file) }
-      for file in known.keys where !files.contains(file) && !isOutOfReach(file) { due.insert(file) }
-    } catch {
-      isGone = true
-    }
-  }
-
-  /// Watches a folder first and lists it then, so that nothing falls between.
-  private func look(at folder: String, into files: inout Set<String>) throws(SystemError) {
-    guard root != nil else { return }
-    var pending = [folder]
-    while let folder = pending.popLast() {
-      let entries: [Directory.Entry]
-      do throws(SystemError) {
-        entries = try enter(folder)
-        unlistable.remove(folder)
-      } catch {
-        if folder == "." { throw error }
-        if !error.isNotFound, !error.isLoop { unlistable.insert(folder) }
-        continue
-      }
-      let prefix = folder == "." ? "" : folder + "/"
-      for entry in entries {
-        guard let name = String(validating: entry.name, as: UTF8.self) else {
-          noteStrange(entry.name, in: folder)
-          continue
-        }
-        guard !name.hasPrefix(".") else { continue }
-        if entry.kind == .directory {
-          pending.append(prefix + name)
-        } else if RecordFiles.isRecordFile(name) {
-          files.insert(prefix + name)
-        }
-      }
-    }
-  }
-
-  private func noteStrange(_ name: [UInt8], in folder: String) {
-    guard RecordFiles.isRecordFile(String(decoding: name, as: UTF8.self)) else { return }
-    strangeNames.insert(SHA256.hex(SHA256.hash(Array(folder.utf8) + [0x2F] + name).prefix(4)))
+    scansLeft += 1
+    order(.scan)
   }
 
   /// The root may be another one than before: somebody has said so.
-  func acceptRoot() { device = nil }
+  func acceptRoot() { order(.acceptRoot) }
 
-  private func enter(_ folder: String) throws(SystemError) -> [Directory.Entry] {
-    guard let directory = try root?.subdirectory(folder) else { return [] }
-    if !directory.reportsChanges() { lacksEvents = true }
-    do throws(SystemError) {
-      folders[try inotify.watch(directory)] = folder
-    } catch {
-      guard error.isNoSpace else { throw error }
-      lacksWatches = true
-      lacksEvents = true
-    }
-    return try directory.entries()
+  /// Has it found out at which of the paths there is nothing; ``News/found`` tells.
+  func find(_ paths: [String]) { order(.find(paths)) }
+
+  private func order(_ order: Watcher.Order) {
+    tellNotes()
+    watcher.order(order)
   }
 
-  private func isAltered(_ file: String) -> Bool {
-    guard let status = known[file] else { return true }
-    guard let now = try? root?.status(file) else { return true }
-    return now != status
-  }
-
-  /// Takes in what the kernel has told; `true` when anything became due.
-  func readEvents() -> Bool {
-    var mustScan = false
-    defer { root = nil }
-    while true {
-      guard let events = try? inotify.read(), !events.isEmpty else { break }
-      if !openRoot() { mustScan = true }
-      for event in events {
-        switch event.kind {
-        case .overflowed:
-          overflows += 1
-          mustScan = true
-        case .unmounted: mustScan = true
-        case .directoryGone:
-          if folders[event.watch] == "." { mustScan = true }
-        // The parent's event has told of the others.
-        case .arrived, .left: note(event, &mustScan)
-        case .altered: noteAltered(event)
-        case .ignored: break
-        }
+  /// Takes in what the watcher has told, for as long as there is time.
+  func takeReports(until deadline: Int64) -> News {
+    var news = News()
+    reports += watcher.takeReports()
+    while let report = reports.popFirst() {
+      switch report {
+      case .due(let paths): for path in paths { put(back: path) }
+      case .state(let state):
+        if state != self.state { news.hasChanged = true }
+        self.state = state
+      case .scanned:
+        scansLeft -= 1
+        news.wasScanned = true
+      case .found(let asked, let absent): news.found.append((asked, absent))
+      }
+      guard Clock.monotonicNanoseconds() < deadline else {
+        if !reports.isEmpty { watcher.wakeAgain() }
+        break
       }
     }
-    if mustScan { scan() }
-    return !due.isEmpty || mustScan
+    if reports.isEmpty { reports = [] }
+    return news
   }
 
-  /// Whether the root is there, on the device that it was on.
-  private func openRoot() -> Bool {
-    guard root == nil else { return true }
-    guard let directory = try? Directory(path), (try? directory.descriptor.status())?.device == device else {
-      return false
-    }
-    root = consume directory
-    return true
-  }
+  /// Ends the watcher, unless it hangs.
+  func close(withinNanoseconds limit: Int64) { watcher.close(withinNanoseconds: limit) }
 
-  /// A file that may now be read, or is owned by another, says the same and may mean something else.
-  private func noteAltered(_ event: Inotify.Event) {
-    guard !event.name.isEmpty, let folder = folders[event.watch],
-      let name = String(validating: event.name, as: UTF8.self)
-    else { return }
-    let path = folder == "." ? name : folder + "/" + name
-    if event.isDirectory {
-      guard !name.hasPrefix(".") else { return }
-      var files: Set<String> = []
-      try? look(at: path, into: &files)
-      for file in files where isAltered(file) { due.insert(file) }
-    } else if RecordFiles.isRecordFile(name), isAltered(path) {
-      due.insert(path)
-    }
-  }
+  // MARK: Files
 
-  private func note(_ event: Inotify.Event, _ mustScan: inout Bool) {
-    guard let folder = folders[event.watch] else { return }
-    guard let name = String(validating: event.name, as: UTF8.self) else {
-      // Which names there are is told by the folder.
-      mustScan = true
-      return
-    }
-    let path = folder == "." ? name : folder + "/" + name
-    if !event.isDirectory {
-      if RecordFiles.isRecordFile(name) { due.insert(path) }
-    } else if event.kind == .arrived, !name.hasPrefix(".") {
-      var files: Set<String> = []
-      try? look(at: path, into: &files)
-      due.formUnion(files)
-    } else if event.kind == .left {
-      for watch in folders.keys where folders[watch] == path || folders[watch]?.hasPrefix(path + "/") == true {
-        inotify.unwatch(watch)
-        folders[watch] = nil
-      }
-      for file in known.keys where file.hasPrefix(path + "/") { due.insert(file) }
-    }
-  }
+  /// Nothing waits to be looked at.
+  var takesNothing: Bool { due.isEmpty && reports.isEmpty && !isScanning }
+
+  var hasDue: Bool { !due.isEmpty }
 
   /// The paths that are to be looked at now; they are due no more.
   func takeDue() -> [String] {
-    defer { due = [] }
-    return due.sorted()
+    defer {
+      due = []
+      arrivals = []
+    }
+    return arrivals
   }
 
-  func put(back path: String) { due.insert(path) }
+  func put(back path: String) {
+    if due.insert(path).inserted { arrivals.append(path) }
+  }
 
   func noteRead(_ path: String, _ status: FileStatus) {
     known[path] = status
+    notes.append((path, status))
     if status == .unknown { unread.insert(path) } else { unread.remove(path) }
   }
 
   func noteGone(_ path: String) {
     known[path] = nil
+    notes.append((path, nil))
     unread.remove(path)
+  }
+
+  /// Lets the watcher know which files were read and which are gone.
+  func tellNotes() {
+    guard !notes.isEmpty else { return }
+    watcher.order(.note(notes))
+    notes = []
   }
 
   /// Forgets what was read, so that all is read again.
   func forget() {
     known = [:]
     unread = []
+    notes = []
+    order(.forget)
   }
 
   /// Something could not be read or listed, and the kernel does not tell when it can.
   var mustLookAgain: Bool { !unread.isEmpty || !unlistable.isEmpty }
 
-  /// Whether a folder above it cannot be listed.
-  private func isOutOfReach(_ file: String) -> Bool {
-    !unlistable.isEmpty && unlistable.contains { file.hasPrefix($0 + "/") }
-  }
-
   /// Files that were read and of which nobody knows whether they are still there.
-  var outOfReach: [String] { unlistable.isEmpty ? [] : known.keys.filter { isOutOfReach($0) } }
+  var outOfReach: [String] {
+    guard !unlistable.isEmpty else { return [] }
+    let folders = unlistable.map { $0 + "/" }
+    return known.keys.filter { file in folders.contains { file.hasPrefix($0) } }
+  }
 
   /// Of files that are gone, those that lay on a device that is no longer there: what was mounted is not, and nothing was
   /// removed.
-  func lostWithTheirDevice(_ gone: [String]) -> Set<String> {
-    guard let root = try? Directory(path) else { return Set(gone) }
-    var devices: [Substring: UInt64?] = [:]
-    func device(of folder: Substring) -> UInt64? {
-      if let found = devices[folder] { return found }
-      let up = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "."
-      let here = folder == "." ? try? root.descriptor.status().device : try? root.status(String(folder)).device
-      let found = here ?? (folder == "." ? nil : device(of: up))
-      devices[folder] = found
-      return found
-    }
-    return Set(
-      gone.filter { file in
-        guard let status = known[file], status != .unknown else { return false }
-        let here = device(of: file.lastIndex(of: "/").map { file[..<$0] } ?? ".")
-        return here != nil && here != status.device
+  ///
+  /// - Parameters:
+  ///   - gone: the files, each with the device of the nearest folder above it that there is.
+  func lostWithTheirDevice(_ gone: [(path: String, device: UInt64?)]) -> Set<String> {
+    Set(
+      gone.compactMap { path, here in
+        guard let status = known[path], status != .unknown, let here, here != status.device else { return nil }
+        return path
       })
   }
 }

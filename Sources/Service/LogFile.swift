@@ -18,7 +18,7 @@ struct LogFile: ~Copyable {
   private let folder: Directory
   private var file: FileDescriptor
   private var encoder: LogEncoder
-  private let inbox: String
+  private let desk: DigestDesk
   private let policy: LogPolicy
   private let zone: ZoneRules
 
@@ -42,10 +42,11 @@ struct LogFile: ~Copyable {
   init(
     folder: consuming Directory, encoder: LogEncoder, start: Start, inbox: String, policy: LogPolicy, zone: ZoneRules
   ) throws(SystemError) {
+    let desk = try DigestDesk(inbox: inbox)
     file = try folder.append(AlertLog.name)
     self.folder = folder
     self.encoder = encoder
-    self.inbox = inbox
+    self.desk = desk
     self.policy = policy
     self.zone = zone
     firstSeq = start.firstSeq ?? encoder.head.seq + 1
@@ -82,9 +83,13 @@ struct LogFile: ~Copyable {
     }
     var eventCount = 0
     for job in jobs {
-      var digests = EvidenceDigests(inbox: inbox)
+      var digests = desk.digests(
+        of: job.events.flatMap { event -> [DigestDesk.Question] in
+          guard case .grounds(let grounds) = event.detail else { return [] }
+          return grounds.evidence.map { ($0, job.files[$0.file]) }
+        })[...]
       for (place, event) in job.events.enumerated() {
-        next.append(event, to: &bytes) { digests.digest($0, known: job.files[$0.file]) }
+        next.append(event, to: &bytes) { _ in digests.popFirst() ?? nil }
         if let comment = job.comments[place] {
           commented.append(next.head.seq)
           try comment.write(next.head.seq, in: folder)

@@ -59,6 +59,12 @@ struct ReadingNotes: Sendable {
     return Note(file: file, poisoned: poisoned)
   }
 
+  /// What a reader that was left behind is reading has ended no daemon.
+  func forget(reader number: Int) {
+    guard let folder = try? Directory(state) else { return }
+    try? folder.remove(Self.name + String(number))
+  }
+
   struct Note: ~Copyable {
     fileprivate let file: FileDescriptor?
     fileprivate let poisoned: Set<String>

@@ -11,18 +11,34 @@ public struct RecordFileReader: ~Copyable {
   private var usesLeft = 0
   /// How many threads read the pieces of one large file.
   private let threads: Int
+  /// Begun while a file is waited for.
+  private let mark: WaitMark
+  /// The devices of folders in which files were gone.
+  private var devices: [Substring: UInt64?] = [:]
 
   /// - Parameters:
   ///   - schema: how files are read.
   ///   - moment: when they are read.
   ///   - files: how many files are read side by side; the processors that are left over read pieces of large ones.
-  public init(schema: RecordSchema, at moment: RecordReader.Moment, among files: Int = 1) {
+  ///   - mark: is begun while a file is waited for.
+  public init(
+    schema: RecordSchema, at moment: RecordReader.Moment, among files: Int = 1, mark: WaitMark = WaitMark()
+  ) {
     reader = RecordReader(schema: schema, at: moment)
+    self.mark = mark
     threads = max(1, Threads.processors / max(1, files))
   }
 
   /// Reads one file below the root. A file that changes while it is read is read again, three times at the most.
   public mutating func read(_ path: String, below root: borrowing Directory) -> RecordFiles.Outcome {
+    mark.begin()
+    defer { mark.end() }
+    let outcome = look(at: path, below: root)
+    guard case .gone = outcome else { return outcome }
+    return .gone(from: device(above: path[...], root))
+  }
+
+  private mutating func look(at path: String, below root: borrowing Directory) -> RecordFiles.Outcome {
     let bytes = Array(path.utf8)
     if KeptText.holdsNationalID(bytes.span) {
       return Self.refused(
@@ -32,7 +48,7 @@ public struct RecordFileReader: ~Copyable {
       do throws(SystemError) {
         if let outcome = try readOnce(path, bytes, below: root) { return outcome }
       } catch {
-        if error.isNotFound { return .gone }
+        if error.isNotFound { return .gone(from: nil) }
         if error.isLoop { return Self.noFile(path, root) }
         return Self.unreadable(path, error)
       }
@@ -45,6 +61,16 @@ public struct RecordFileReader: ~Copyable {
     return .read(Batch(refused: path, problem: problem), .unknown)
   }
 
+  /// Of the nearest folder above that there is.
+  private mutating func device(above path: Substring, _ root: borrowing Directory) -> UInt64? {
+    guard let slash = path.lastIndex(of: "/") else { return try? root.descriptor.status().device }
+    let folder = path[..<slash]
+    if let known = devices[folder] { return known }
+    let found = (try? root.status(String(folder)).device) ?? device(above: folder, root)
+    devices[folder] = .some(found)
+    return found
+  }
+
   /// A file that is there, as far as anybody knows, and cannot be read now; it is looked at again.
   static func unreadable(_ path: String, _ error: SystemError) -> RecordFiles.Outcome {
     let call = error.call.split(separator: " ").first ?? ""
@@ -54,12 +80,20 @@ public struct RecordFileReader: ~Copyable {
     return .read(Batch(refused: path, problem: problem), .unknown)
   }
 
+  /// The same of a file that somebody has waited for for too long.
+  static func unanswered(_ path: String) -> RecordFiles.Outcome {
+    let problem = IntakeProblem(
+      .unreadable, line: 0, column: 0, expected: "a file that can be read (the disk or the share does not answer)",
+      remedy: "see what is wrong with the disk or the share")
+    return .read(Batch(refused: path, problem: problem), .unknown)
+  }
+
   /// `nil` for a file that has changed meanwhile.
   private mutating func readOnce(
     _ path: String, _ bytes: [UInt8], below root: borrowing Directory
   ) throws(SystemError) -> RecordFiles.Outcome? {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
-      return try Self.read(path, bytes, in: root, root, &reader, threads)
+      return try Self.read(path, bytes, in: root, root, &reader, threads, mark)
     }
     if usesLeft == 0 || !bytes[..<slash].elementsEqual(folderPath) {
       folder = nil
@@ -70,7 +104,8 @@ public struct RecordFileReader: ~Copyable {
     usesLeft -= 1
     switch folder {
     case .none: return nil
-    case .some(let folder): return try Self.read(path, Array(bytes[(slash + 1)...]), in: folder, root, &reader, threads)
+    case .some(let folder):
+      return try Self.read(path, Array(bytes[(slash + 1)...]), in: folder, root, &reader, threads, mark)
     }
   }
 
@@ -79,7 +114,7 @@ public struct RecordFileReader: ~Copyable {
 
   private static func read(
     _ path: String, _ name: [UInt8], in folder: borrowing Directory, _ root: borrowing Directory,
-    _ reader: inout RecordReader, _ threads: Int
+    _ reader: inout RecordReader, _ threads: Int, _ mark: WaitMark
   ) throws(SystemError) -> RecordFiles.Outcome? {
     // By its name, since opening what is no regular file may do something.
     let before = try folder.status(name)
@@ -90,6 +125,7 @@ public struct RecordFileReader: ~Copyable {
     guard try file.status() == before, bytes.count > RecordReader.fileLimit || bytes.count == Int(before.size) else {
       return nil
     }
+    mark.end()
     let owner = FileOwner(user: before.user, group: before.group, isOpenToAll: before.mode & 0o002 != 0)
     let pieces = reader.pieces(of: bytes, path: path, count: threads)
     if pieces.isEmpty { return .read(reader.read(path: path, bytes: bytes, owner: owner), before) }
@@ -114,7 +150,7 @@ public struct RecordFileReader: ~Copyable {
     do throws(SystemError) {
       return .read(Batch(refused: path, problem: problem), try root.status(path))
     } catch {
-      return error.isNotFound || error.isLoop ? .gone : unreadable(path, error)
+      return error.isNotFound || error.isLoop ? .gone(from: nil) : unreadable(path, error)
     }
   }
 }

@@ -18,7 +18,8 @@ public enum RecordFiles {
 
   /// What became of a path when it was looked at.
   public enum Outcome: Sendable {
-    case gone
+    /// There is nothing; the nearest folder above it that there is lies on the device.
+    case gone(from: UInt64?)
     case read(Batch, FileStatus)
   }
 

@@ -6,6 +6,7 @@ public enum ServiceTrouble: String, CaseIterable, Sendable {
   case pack = "service/pack"
   case clock = "service/clock"
   case silent = "service/silent"
+  case inbox = "service/inbox"
   case queue = "service/queue"
   case watches = "service/watch-limit"
   case slow = "service/slow"
