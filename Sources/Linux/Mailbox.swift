@@ -50,7 +50,7 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
   public func receiveAll(withinNanoseconds limit: Int64) -> [Element]? {
     let (sum, isOver) = Clock.monotonicNanoseconds().addingReportingOverflow(max(0, limit))
     return locked {
-      while elements.isEmpty, !isClosed {
+      while limit > 0, elements.isEmpty, !isClosed {
         if unsafe linux_monitor_wait_until(monitor, isOver ? .max : sum) == 0 { break }
       }
       return elements.isEmpty && isClosed ? nil : all()

@@ -5,10 +5,12 @@ gives out the files of a folder and tells nobody when they change.
 
 FAULTS is a file that is read at each request, with a line `CALL ERRNO PART` for each call (open, read, list, stat) that is to
 fail for every path that has PART in it; a line `half - PART` gives out the first half of such a file at each reading, though
-it says that it is whole. It ends when it is unmounted.
+it says that it is whole, and a line `wait - PART` has whoever reads such a file wait for as long as the line stands. It ends
+when it is unmounted.
 """
 import ctypes
 import os
+import select
 import signal
 import stat
 import struct
@@ -18,7 +20,7 @@ folder, target, faults = (os.path.abspath(path) for path in sys.argv[1:4])
 LOOKUP, FORGET, GETATTR, OPEN, READ, STATFS, RELEASE, FLUSH, INIT, OPENDIR, READDIR, RELEASEDIR, ACCESS = (
     1, 2, 3, 14, 15, 17, 18, 25, 26, 27, 28, 29, 34)
 INTERRUPT, DESTROY, BATCH_FORGET = 36, 38, 42
-ENOENT, ENOSYS, EIO = 2, 38, 5
+ENOENT, EINTR, EIO, ENOSYS = 2, 4, 5, 38
 paths, numbers = {1: "."}, {".": 1}
 
 device = os.open("/dev/fuse", os.O_RDWR)
@@ -117,9 +119,41 @@ def answer(opcode, node, data):
 
 
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+os.set_blocking(device, False)
+waiting = []
+
+
+def next_request():
+    """One that waited and need not any more, or a new one."""
+    while True:
+        for request in waiting:
+            if not fault("wait", paths[struct.unpack_from("<Q", request, 16)[0]]):
+                waiting.remove(request)
+                return request
+        if not select.select([device], [], [], 0.02 if waiting else None)[0]:
+            continue
+        try:
+            request = os.read(device, 1 << 17)
+        except BlockingIOError:
+            continue
+        _, opcode, _, node = struct.unpack_from("<2I2Q", request)
+        if opcode == INTERRUPT:
+            # Who waited is being killed.
+            unique, = struct.unpack_from("<Q", request, 40)
+            for other in waiting[:]:
+                if struct.unpack_from("<Q", other, 8)[0] == unique:
+                    waiting.remove(other)
+                    os.write(device, struct.pack("<IiQ", 16, -EINTR, unique))
+            continue
+        if opcode == READ and fault("wait", paths[node]):
+            waiting.append(request)
+            continue
+        return request
+
+
 while True:
     try:
-        request = os.read(device, 1 << 17)
+        request = next_request()
     except OSError:
         break
     _, opcode, unique, node = struct.unpack_from("<2I2Q", request)

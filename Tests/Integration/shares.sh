@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the kernel does not tell: a share that reports no events and fails in every way, a mount that goes, folders that
+# What the kernel does not tell: a share that reports no events, fails in every way and hangs, a mount that goes, folders that
 # cannot be listed, too few watches, changes that make no event at all, and what the passing of time alone brings: the look
 # around every minute and every night, records gone stale, a reference that waits too long for its record.
 #   Tests/Integration/shares.sh [--deep] [PART…]   --deep waits for the minute instead of having it pass
@@ -9,7 +9,7 @@ need curl python3 gcc
 need_tzdata
 deep=
 if [ "${1-}" = --deep ]; then deep=1; shift; fi
-[ $# -gt 0 ] || set -- share below rights watches polls nightly stale dangling
+[ $# -gt 0 ] || set -- share hang below rights watches polls nightly stale dangling
 cleanup() {
   local place
   for place in "$work"/*/mounted; do umount -q -l "$place" 2>/dev/null; done
@@ -131,6 +131,96 @@ share() {
   check 'share: back: what changed meanwhile is read' until_true is green colour done thing/b
   check 'share: back: nothing is missed' until_true is 0 alerts intake/vanished
   check 'share: back: nothing was lost' is 6 count
+  umount -l mounted
+  wait "$server"
+}
+
+# A share that answers nothing any more: neither what is listed, nor what is read, nor what evidence lies in.
+hang() {
+  [ "$(id -u)" = 0 ] && [ -e /dev/fuse ] || { echo 'not tried: a share that hangs (needs root and /dev/fuse)'; return; }
+  mkdir behind behind/sub mounted
+  : >faults
+  python3 "$root/Tests/Integration/share.py" behind mounted faults & server=$!
+  attempts=300
+  until_true mountpoint -q mounted || { echo 'not tried: a share that hangs (the kernel mounts none)'; return; }
+  # The share answers whatever it has begun with, so that nothing of it outlives the daemon.
+  holds() { kill -STOP "$server"; }
+  goes_on() { kill -CONT "$server"; }
+  slowest() { # milliseconds of the slowest of some answers
+    python3 - <<'PYTHON'
+import socket, time
+worst = 0
+for _ in range(200):
+    begin = time.time()
+    s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect('s')
+    s.sendall(b'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    while s.recv(65536): pass
+    worst = max(worst, time.time() - begin)
+    time.sleep(0.005)
+print(int(worst * 1000))
+PYTHON
+  }
+  unit u >behind/u.json
+  for n in 1 2 3 4 5; do thing "h$n" open >"behind/sub/$n.json"; done
+  records=mounted
+  check 'a share that hangs: starts' run
+  check 'a share that hangs: is read' until_true is 6 count
+  holds
+  minute
+  sleep 0.2
+  pass 6
+  check 'a share that hangs: told on /health' until_true is "['service/inbox']" trouble
+  check 'a share that hangs: and by an alert' until_true is 'opened ' life service/inbox
+  worst=$(slowest)
+  check "a share that hangs: the slowest of 200 answers took $worst ms" [ "$worst" -lt "${SLOWEST:-500}" ]
+  check 'a share that hangs: what was read stays' is 6 count
+  goes_on
+  check 'a share that goes on: told' until_true is 'opened resolved ' life service/inbox
+  thing more open >behind/more.json
+  minute
+  check 'a share that goes on: is read' until_true is 7 count
+  # It hangs while files are read, and the readers are left behind.
+  echo 'wait - more.json' >faults
+  thing more done >behind/more.json
+  minute
+  sleep 0.3
+  pass 12
+  check 'a file that hangs: told' until_true is 1 alerts intake/unreadable
+  check 'a file that hangs: what it said stays' is "['red']" colour done thing/more
+  thing h1 done >behind/sub/1.json
+  minute
+  check 'a file that hangs: others are read' until_true is green colour done thing/h1
+  check 'a file that hangs: the inbox is told of' is "['service/inbox']" trouble
+  : >faults
+  check 'a file that goes on: the inbox is whole' until_true is '[]' trouble
+  minute
+  check 'a file that goes on: is read' until_true is green colour done thing/more
+  check 'a file that goes on: nothing is wrong with it' until_true is 0 alerts intake/unreadable
+  stop
+  # An end and a start while it hangs, of a daemon that sees no other time than the machine.
+  really() { "$bin/etterlevd" --rules rules --records mounted --state state --socket s >>out.txt 2>&1 & daemon=$!; }
+  ends() { # NAME
+    local begin=${EPOCHREALTIME/[.,]/} took
+    stop
+    took=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
+    check "$1: the daemon ends, in $took ms" [ "$took" -lt 5000 ]
+  }
+  echo 'wait - more.json' >faults
+  really
+  check 'a file that hangs: a start waits for it, and says so' until_true is loading health
+  sleep 0.5
+  ends 'a file that hangs'
+  : >faults
+  holds
+  really
+  check 'a share that hangs: a start waits for it, and says so' until_true is loading health
+  ends 'a share that hangs'
+  really
+  until_true is loading health
+  goes_on
+  check 'a share that goes on: is read then' until_true is 7 count
+  check 'a share that goes on: no reader is thought to have crashed' is 0 alerts intake/crashed-reader
+  stop
   umount -l mounted
   wait "$server"
 }

@@ -34,7 +34,7 @@ import Testing
     let outcome = note.during(name, in: root) {
       wasRead = true
       left = (try? noted()) ?? ""
-      return .gone
+      return .gone(from: nil)
     }
     if !wasRead {
       guard case .read(let batch, _) = outcome else { return false }
@@ -50,7 +50,7 @@ import Testing
     _ = note.during("a.json", in: root) {
       let line = (try? noted()) ?? ""
       #expect(line.count == 65 && line.hasSuffix("\n") && !line.contains("json"))
-      return .gone
+      return .gone(from: nil)
     }
     #expect(try noted().isEmpty)
   }
