@@ -10,7 +10,7 @@ extension Daemon {
   static let settling: Int64 = 1_500_000_000
 
   /// Files that are read together, so that no turn takes long.
-  private static let group = 2048
+  private static let group = 512
 
   /// Takes in what the watcher tells.
   func noteChanges() {
@@ -142,7 +142,8 @@ extension Daemon {
     guard !taking.isAtWork, !absentForLater.isEmpty else { return }
     for path in absentForLater.sorted() where vanished.contains(path) {
       let isAccepted = lettingGo.remove(path) != nil
-      guard isAccepted || !inbox.isGone && engine.register.losses(with: [path]).allSatisfy({ $0 == 0 }) else { continue }
+      let isMoved = !inbox.isGone && engine.register.losses(with: [path]).allSatisfy { $0 == 0 }
+      guard isAccepted || isMoved else { continue }
       withdraw(path)
       problemsChanged = true
     }

@@ -112,6 +112,23 @@ try() { # RELEASE
     "$(boxed grep -m1 avvik/D2 /var/lib/etterlevd/alerts.jsonl | boxed jq -r .seq):$(boxed grep -m1 avvik/D2 /var/lib/etterlevd/alerts.jsonl | sha256sum | cut -c1-64)" ]'
   check 'and explains them' eval 'journal -x MESSAGE_ID=eecc503fc52047019bda6bc6d1820986 | grep -q "what would clear it"'
 
+  # An id that would be another field of the journal, were it taken for one.
+  drop d5.json "$(deviation 'D5 %n$(id)=1 ETTERLEVD_HEAD=9:0 <b>' ny)"
+  check 'a hostile id is an alert' until_true eval 'boxed grep -q "\"event\":\"opened\".*\"subject\":\"avvik/D5" /var/lib/etterlevd/alerts.jsonl'
+  hostile() { journal -o json ETTERLEVD_EVENT=opened ETTERLEVD_RULE=avvik-lukkes-i-tide | grep avvik/D5 | boxed jq -r "$1"; }
+  check 'and one entry of the journal' until_true eval '[ "$(hostile .ETTERLEVD_SUBJECT | wc -l)" = 1 ]'
+  check 'with the subject as the log has it' eval '[ "$(hostile .ETTERLEVD_SUBJECT)" = \
+    "$(boxed grep -m1 '"rule":"avvik-lukkes-i-tide","subject":"avvik/D5' /var/lib/etterlevd/alerts.jsonl | boxed jq -r .subject)" ]'
+  check 'and the head of the log, not its own' eval 'hostile .ETTERLEVD_HEAD | grep -qE "^[0-9]+:[0-9a-f]{64}$"'
+
+  # The log against what the journal has of it.
+  verify() { journal -o json | boxed etterlev log verify --state "$1" --journal - >"$work/verified" 2>&1; }
+  check 'the log agrees with the journal' verify /var/lib/etterlevd
+  boxed sh -c 'cp -r /var/lib/etterlevd /tmp/cut && sed -i "\$d" /tmp/cut/alerts.jsonl'
+  check 'one whose end was cut off adds up by itself' boxed etterlev log verify --state /tmp/cut
+  check 'and does not agree with the journal' eval '! verify /tmp/cut'
+  boxed rm -r /tmp/cut
+
   # kill -9, with a file that comes while it is down.
   system kill -s KILL --kill-who=main etterlevd
   drop d4.json "$(deviation D4 ny)"

@@ -25,6 +25,8 @@ rule none-open "No open thing" {
   for unit u
   red when (count (thing t where t.place = u and t.status = open)) > 0 because "open"
 }
+import "half*.csv" as thing { separator ";" id = "Nr" place = "At" status = "Status" { "Open": open, "Done": done } }
+import "half*.xlsx" as thing { id = "Nr" place = "At" status = "Status" { "Open": open, "Done": done } }
 KRAV
 run() { serve --rules rules --records in --state state --socket s "$@"; }
 count() { health "v['records']"; }
@@ -148,6 +150,55 @@ check 'half of its lines: told' until_true is 1 alerts intake/not-json
 check 'and nothing of them counts' is green colour done thing/other
 rm in/half.jsonl
 check 'until it is gone' until_true is 0 alerts intake/not-json
+# The same of tables: a cut within a quoted cell, within the last cell of a line, and of an archive.
+python3 - <<'PY'
+import zipfile
+rows = [("Nr", "At", "Status")] + [(f"c{n}", "u", "Open") for n in range(1, 7)]
+quoted = "".join(";".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+open("whole-quoted.csv", "w").write(quoted)
+open("cut-quoted.csv", "w").write(quoted[:quoted.index("c4") + 1])
+plain = "".join(";".join(row) + "\r\n" for row in rows)
+open("whole-plain.csv", "w").write(plain)
+open("cut-plain.csv", "w").write(plain[:plain.index("c6") + 6])
+space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+package = "http://schemas.openxmlformats.org/package/2006/relationships"
+office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+def cell(column, row, text): return f'<c r="{"ABC"[column]}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+def line(row, cells): return f'<row r="{row}">' + "".join(cell(n, row, text) for n, text in enumerate(cells)) + "</row>"
+def link(kind, target):
+    return f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/></Relationships>'
+types = "http://schemas.openxmlformats.org/package/2006/content-types"
+kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+parts = {
+    "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="xml" ContentType="application/xml"/>'
+    + f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+    + f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+    "_rels/.rels": link("officeDocument", "xl/workbook.xml"),
+    "xl/_rels/workbook.xml.rels": link("worksheet", "worksheets/sheet1.xml"),
+    "xl/workbook.xml": f'<workbook {space} xmlns:r="{office}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>"
+    + "".join(line(n, row) for n, row in enumerate(rows, 1)) + "</sheetData></worksheet>",
+}
+with zipfile.ZipFile("whole-book.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, text in parts.items(): archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+whole = open("whole-book.xlsx", "rb").read()
+open("cut-book.xlsx", "wb").write(whole[:len(whole) // 2])
+PY
+half_table() { # KIND CODE
+  local name=half.${1#*.}
+  cp "whole-$1" in/.half && mv in/.half "in/$name"
+  until_true is "['red']" colour done thing/c6 || return 1
+  cp "cut-$1" in/.half && mv in/.half "in/$name"
+  until_true is 1 alerts "intake/$2" || return 1
+  is "['red']" colour done thing/c6 && is "['red']" colour done thing/c1 || return 1
+  cp "whole-$1" in/.half && mv in/.half "in/$name"
+  until_true is 0 alerts "intake/$2" || return 1
+  rm "in/$name"
+  until_true is green colour done thing/c6
+}
+check 'half a .csv, cut within quotes' half_table quoted.csv not-csv
+check 'half a .csv, cut within a cell' half_table plain.csv unknown-value
+check 'half an .xlsx' half_table book.xlsx not-xlsx
 echo "ok: $kinds kinds of bad input left the good version in force and were resolved"
 
 # An identity number is nowhere repeated: of a record, of a text, of a name.
