@@ -115,10 +115,11 @@ try() { # RELEASE
   # An id that would be another field of the journal, were it taken for one.
   drop d5.json "$(deviation 'D5 %n$(id)=1 ETTERLEVD_HEAD=9:0 <b>' ny)"
   check 'a hostile id is an alert' until_true eval 'boxed grep -q "\"event\":\"opened\".*\"subject\":\"avvik/D5" /var/lib/etterlevd/alerts.jsonl'
+  late='"rule":"avvik-lukkes-i-tide","subject":"avvik/D5'
   hostile() { journal -o json ETTERLEVD_EVENT=opened ETTERLEVD_RULE=avvik-lukkes-i-tide | grep avvik/D5 | boxed jq -r "$1"; }
   check 'and one entry of the journal' until_true eval '[ "$(hostile .ETTERLEVD_SUBJECT | wc -l)" = 1 ]'
   check 'with the subject as the log has it' eval '[ "$(hostile .ETTERLEVD_SUBJECT)" = \
-    "$(boxed grep -m1 '"rule":"avvik-lukkes-i-tide","subject":"avvik/D5' /var/lib/etterlevd/alerts.jsonl | boxed jq -r .subject)" ]'
+    "$(boxed grep -m1 "$late" /var/lib/etterlevd/alerts.jsonl | boxed jq -r .subject)" ]'
   check 'and the head of the log, not its own' eval 'hostile .ETTERLEVD_HEAD | grep -qE "^[0-9]+:[0-9a-f]{64}$"'
 
   # The log against what the journal has of it.

@@ -21,6 +21,29 @@ import Testing
     #expect(done.receiveAll() == [1])
   }
 
+  @Test func aWorkerThatHangsIsLeftBehind() throws {
+    let release = Mailbox<Int>()
+    let worker = try Worker<Int>(name: "test") { _ in _ = release.receiveAll() }
+    worker.give(1)
+    #expect(!worker.close(withinNanoseconds: 0))
+    #expect(!worker.close(withinNanoseconds: 20_000_000))
+    release.close()
+    #expect(worker.close(withinNanoseconds: 30_000_000_000))
+    #expect(worker.close(withinNanoseconds: 0), "it has ended")
+  }
+
+  @Test func aMarkTellsForHowLongSomebodyWaits() {
+    let mark = WaitMark()
+    #expect(mark.waited == nil)
+    mark.begin()
+    Clock.sleep(milliseconds: 20)
+    #expect(mark.waited.map { $0 >= 20_000_000 } == true)
+    mark.begin()
+    #expect(mark.waited.map { $0 < 10_000_000_000 } == true)
+    mark.end()
+    #expect(mark.waited == nil)
+  }
+
   @Test func aFullBoxRefusesOrLetsWait() throws {
     let box = Mailbox<Int>(capacity: 2)
     #expect(box.offer(1) && box.offer(2) && !box.offer(3))
