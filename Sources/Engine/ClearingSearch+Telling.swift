@@ -57,7 +57,7 @@ extension ClearingSearch {
     _ value: SupposedValue, _ reference: RecordRef, _ field: Int, _ declared: Field
   ) -> Clearing.FieldChange.Element? {
     guard case .elements(let elements) = value, case .enumeration = declared.type else { return nil }
-    let now = register.enumValues(reference, field).map { UInt32($0) }
+    let now = register.enumValues(reference, field).map { SupposedValue.enumeration($0) }
     guard let element = Set(elements).symmetricDifference(now).first else { return nil }
     let alone = SupposedValue.elements([element])
     return Clearing.FieldChange.Element(
@@ -67,8 +67,8 @@ extension ClearingSearch {
   private func standing(_ reference: RecordRef, _ field: Int, _ declared: Field) -> SupposedValue? {
     if declared.isList {
       guard case .enumeration = declared.type else { return nil }
-      let values = register.enumValues(reference, field).map { UInt32($0) }
-      return values.isEmpty ? nil : .elements(values)
+      let values = register.enumValues(reference, field)
+      return values.isEmpty ? nil : .elements(values.map { .enumeration($0) })
     }
     return switch declared.type {
     case .bool: register.bool(reference, field).map { .bool($0) }
@@ -108,13 +108,7 @@ extension ClearingSearch {
   /// The elements of a list, each as a value of its own.
   private func elements(_ value: SupposedValue, _ declared: Field) -> [Term]? {
     guard case .elements(let elements) = value else { return nil }
-    return elements.map { element in
-      switch declared.type {
-      case .reference: term(.reference(element), declared)
-      case .enumeration: term(.enumeration(Int(element)), declared)
-      default: .label(element)
-      }
-    }
+    return elements.map { term($0, declared) }
   }
 
   private func printed(_ value: SupposedValue, _ declared: Field) -> String {
@@ -129,8 +123,7 @@ extension ClearingSearch {
     case .missing, .text: return nil
     case .number(let number): return number.decimalText
     case .label(let symbol): return register.text(of: symbol) == "…" ? nil : register.text(of: symbol)
-    case .elements(let symbols) where declared.type == .label && symbols.count == 1:
-      return register.text(of: symbols[0]) == "…" ? nil : register.text(of: symbols[0])
+    case .elements(let values) where values.count == 1: return written(values[0], declared)
     default:
       return (elements(value, declared) ?? [term(value, declared)])
         .map { engine.evaluator.elementName($0) }.joined(separator: ", ")

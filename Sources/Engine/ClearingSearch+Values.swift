@@ -58,15 +58,14 @@ extension ClearingSearch {
   func listTrials(_ reference: RecordRef, _ field: Int, _ declared: Field) -> [Trial] {
     switch declared.type {
     case .enumeration(let number):
-      let now = register.enumValues(reference, field).map { UInt32($0) }
+      let now = register.enumValues(reference, field)
       return program.enums[number].values.indices.map { value in
-        let value = UInt32(value)
         let isThere = now.contains(value)
         let elements = isThere ? now.filter { $0 != value } : (now + [value]).sorted()
-        return tried(reference, field, .elements(elements), isFilled: !isThere)
+        return tried(reference, field, .elements(elements.map { .enumeration($0) }), isFilled: !isThere)
       }
     case .label where register.labels(reference, field).isEmpty:
-      return [tried(reference, field, .elements([register.symbol(of: "…")]), isFilled: true)]
+      return [tried(reference, field, .elements([.label(register.symbol(of: "…"))]), isFilled: true)]
     default: return []
     }
   }

@@ -89,8 +89,10 @@ extension Evaluator {
     _ template: inout RecordTemplate
   ) {
     if let field = path.field(b) {
-      guard wanted, let key = term(node.a).term.indexKey else { return }
-      template.values[field] = .elements([key])
+      guard wanted else { return }
+      let type = program.records[template.type].fields[field].type
+      guard let element = value(of: type, term(node.a).term) else { return }
+      template.values[field] = .elements([element])
       return
     }
     guard let field = path.field(a) else { return }

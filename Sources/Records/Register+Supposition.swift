@@ -18,8 +18,8 @@ public enum SupposedValue: Hashable, Sendable {
   case reference(UInt32)
   /// A free text that is set.
   case text
-  /// A list's elements: slots of records, indices of enum values or symbols of labels.
-  case elements([UInt32])
+  /// A list's elements, each as a field that is no list would hold it.
+  case elements([SupposedValue])
 }
 
 // For whoever asks what would be if a record said something else. The changes are committed as any others, and put back
@@ -44,7 +44,7 @@ extension Register {
     for (field, value) in fields {
       if case .elements(let elements) = value {
         row.lists.removeAll { $0.field == field }
-        row.lists.append((field, Array(Set(elements)).sorted()))
+        row.lists.append((field, Set(elements.map(word)).sorted()))
         row.lists.sort { $0.field < $1.field }
       } else {
         row.cells[field] = cell(value)
@@ -67,5 +67,11 @@ extension Register {
     case .reference(let slot): UInt64(slot)
     case .text: 1
     }
+  }
+
+  /// As lists keep it: only what is wider than an element, or may be, differs from a cell.
+  private func word(_ element: SupposedValue) -> UInt32 {
+    if case .instant(let instant) = element { return pools.instants.intern(instant) }
+    return UInt32(truncatingIfNeeded: cell(element))
   }
 }

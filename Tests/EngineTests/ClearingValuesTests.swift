@@ -49,6 +49,43 @@ import Testing
     #expect(clearing.suggestions.allSatisfy { $0.verdict == .green && $0.changes.count == 1 })
   }
 
+  static let lists: [(type: String, field: String, value: String, told: String)] = [
+    ("date", "opened", #""2026-02-01""#, "2026-02-01"),
+    ("instant", "at", #""2026-02-01T08:00:00Z""#, "2026-02-01T09:00:00+01:00"),
+    ("integer", "beds", "7", "7"),
+    ("decimal", "cover", "0.375", "0.375"),
+    ("label", "key", #""brass""#, "brass"),
+    ("topic", "cause", #""fall""#, "fall"),
+    ("person", "owner", #""ann""#, "ann"),
+    ("bool", "dry", "true", "true"),
+  ]
+
+  /// A record that is looked for by what one of its lists holds, for each type that a list may be of.
+  @Test(arguments: lists)
+  func aNewRecordHoldsWhatIsLookedForInItsList(_ type: String, _ field: String, _ value: String, _ told: String) throws
+  {
+    let pack = """
+      record visit { unit unit; held [\(type)] }
+      record mark { unit unit; \(field) \(type) }
+      rule r "R" { basis law "1" for mark m
+        yellow when no (visit v where m.\(field) in v.held) because "." }
+      """
+    let house = try House(Self.pack + "\n" + pack, at: "2026-03-15")
+    let records = [
+      #"{"type":"unit","id":"u","name":"U"}"#, #"{"type":"person","id":"ann","name":"Ann"}"#,
+      #"{"type":"mark","id":"m","unit":"u","\#(field)":\#(value)}"#,
+    ]
+    try house.put(records.joined(separator: "\n"), file: "records", isLines: true)
+    house.settle()
+    let key = try #require(try house.key("r", "m"))
+    #expect(house.engine.verdict(of: key) == .yellow)
+    let suggestion = try #require(house.engine.clearing(of: key).suggestions.first)
+    #expect(suggestion.verdict == .green)
+    let change = try #require(suggestion.changes.first)
+    #expect(change.kind == .add && change.record == "visit")
+    #expect(change.fields.first { $0.field == "held" }?.value == told)
+  }
+
   /// Machines get the element besides the whole list.
   @Test func aListTellsItsNewElement() throws {
     let rule = """
