@@ -57,7 +57,10 @@ public struct Batch: Hashable, Sendable {
   var refusals: [Refusal] = []
   /// Records that were refused of which not even the identity could be read.
   var unidentifiedRefusals = 0
-  var hasUnidentifiedRefusal: Bool { unidentifiedRefusals > 0 }
+  /// The file ends within a record that was refused: what stood behind it may be missing.
+  var isCutShort = false
+  /// Whether a record that the file does not name may stand in it all the same.
+  var isIncomplete: Bool { unidentifiedRefusals > 0 || isCutShort }
   /// The file as a whole was refused: it says nothing about any record.
   public internal(set) var isRefused = false
   public internal(set) var problems: [IntakeProblem] = []

@@ -67,7 +67,9 @@ extension RecordReader {
               .wrongType, bytes, extra.start, nil, "no more cells than there are headers",
               "export the file again; a separator within a cell needs quotes around the cell"))
         }
+        let refused = batch.refusedCount
         foreignRecord(&reading, faults, from: scanner.start, to: scanner.stop, bytes)
+        batch.isCutShort = batch.refusedCount > refused && !scanner.isEnded && !isWorkbook
       }
       place(line: lineHere + scanner.breaks, at: scanner.index)
     }

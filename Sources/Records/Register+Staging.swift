@@ -28,7 +28,7 @@ extension Register {
     if !previous.isEmpty {
       let present = Set(now)
       for reference in previous where !present.contains(reference) {
-        if batch.hasUnidentifiedRefusal || kept.contains(reference) {
+        if batch.isIncomplete || kept.contains(reference) {
           now.append(reference)
           lastKept.append(reference)
         } else if let change = withdraw(reference, from: file) {

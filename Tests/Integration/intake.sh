@@ -159,7 +159,7 @@ open("whole-quoted.csv", "w").write(quoted)
 open("cut-quoted.csv", "w").write(quoted[:quoted.index("c4") + 1])
 plain = "".join(";".join(row) + "\r\n" for row in rows)
 open("whole-plain.csv", "w").write(plain)
-open("cut-plain.csv", "w").write(plain[:plain.index("c6") + 6])
+open("cut-plain.csv", "w").write(plain[:plain.index("c3") + 6])
 space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 package = "http://schemas.openxmlformats.org/package/2006/relationships"
 office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -192,13 +192,19 @@ func windows1252(_ text: String) -> [UInt8] {
     #expect(batch.problems.map(\.line) == [3])
     #expect(batch.problems.map(\.column) == [column])
     #expect(batch.problems.map(\.field) == [field])
-    #expect(batch.refusals.count == 1 || batch.hasUnidentifiedRefusal)
+    #expect(batch.refusals.count == 1 || batch.isIncomplete)
   }
 
   @Test func aRowThatIsCutShortIsNone() throws {
     let text = "Nr;Flåte;Bygget;Størrelse;Lengde;Folk;Forsikret;Historie;Dato;Kl;Sesong;Havner;Besøk;Endret\n"
     let cut = try Self.read(windows1252(text + "A;Nord;01.03.2001"))
     #expect(cut.problems.map(\.code) == [.wrongType] && cut.count == 0)
+    #expect(cut.isIncomplete)
+    // Within the last cell: what stood behind it is not known either.
+    let row = "B;Nord;01.03.2001;;;;;;;;;;;01.0"
+    let within = try Self.read(windows1252(text + "A;Nord;01.03.2001\n" + row))
+    #expect(within.problems.map(\.code) == [.badDate] && within.count == 1 && within.isIncomplete)
+    #expect(try !Self.read(windows1252(text + "A;Nord;01.03.2001\n" + row + "\n")).isIncomplete)
     // A spreadsheet leaves empty cells at a row's end out now and then.
     #expect(try Self.read(windows1252(text + "A;Nord;01.03.2001\n")).count == 1)
     #expect(try Self.read(windows1252(text + "A;Nord;01.03.2001;;;;;;;;;;;")).count == 1)
