@@ -4,46 +4,78 @@ extension Register {
   /// What a newly read file changes. A refused file changes nothing, and a refused record leaves what the file said of
   /// it before in force.
   public func stage(_ batch: Batch) -> [RegisterChange] {
+    var staging = staging(of: batch)
+    while !stage(&staging, most: .max) {}
+    return staging.changes
+  }
+
+  /// Begins the staging of a newly read file, which goes on by ``stage(_:most:)``. Nothing else is staged or committed
+  /// before it has ended.
+  public func staging(of batch: Batch) -> Staging {
     lastKept = []
-    guard !batch.isRefused else { return [] }
+    guard !batch.isRefused else { return Staging(batch, file: 0, head: 0, previous: []) }
     let file = files.intern(batch.path, series: batch.series)
     let head = files.head(file)
     files.note(batch.owners, of: file)
-    var changes: [RegisterChange] = []
-    var kept: Set<RecordRef> = []
+    // Only a file that was there before can have said something that it says no more.
+    var staging = Staging(batch, file: file, head: Int(head), previous: files.records[Int(head)].references)
     for refusal in batch.refusals {
       let slot = tables[Int(refusal.type)].identities.find(refusal.id.span)
-      if let slot { kept.insert(RecordRef(type: refusal.type, slot: slot)) }
+      if let slot { staging.kept.insert(RecordRef(type: refusal.type, slot: slot)) }
     }
-    var versions: [(reference: RecordRef, version: Version)] = []
-    versions.reserveCapacity(batch.entries.count)
-    for entry in batch.entries {
-      let id = Int(entry.id.start)..<Int(entry.id.start + entry.id.length)
-      let slot = tables[Int(entry.type)].intern(batch.strings.span.extracting(id))
-      versions.append((RecordRef(type: entry.type, slot: slot), version(of: entry, in: batch, file: file)))
-    }
-    let previous = files.records[Int(head)].references
-    var now = versions.map(\.reference)
-    // Only a file that was there before can have said something that it says no more.
-    if !previous.isEmpty {
-      let present = Set(now)
-      for reference in previous where !present.contains(reference) {
-        if batch.isIncomplete || kept.contains(reference) {
-          now.append(reference)
-          lastKept.append(reference)
-        } else if let change = withdraw(reference, from: file) {
-          changes.append(change)
-        }
+    return staging
+  }
+
+  /// Goes on with at most so many records; `true` when all changes are staged.
+  public func stage(_ staging: inout Staging, most: Int) -> Bool {
+    guard !staging.batch.isRefused else { return true }
+    var left = most
+    while left > 0 {
+      left -= 1
+      if staging.read < staging.batch.entries.count {
+        enter(staging.batch.entries[staging.read], &staging)
+        staging.read += 1
+      } else if staging.looked < staging.previous.count {
+        keepOrWithdraw(staging.previous[staging.looked], &staging)
+        staging.looked += 1
+      } else if staging.offered < staging.versions.count {
+        let (reference, version) = staging.versions[staging.offered]
+        if let change = offer(version, for: reference) { staging.changes.append(change) }
+        staging.offered += 1
+      } else {
+        files.records[staging.head] = RecordList(staging.now)
+        return true
       }
     }
-    changes.reserveCapacity(changes.count + versions.count)
-    let mayRepeat = batch.problems.contains { $0.code == .duplicate }
-    if mayRepeat { versions = onceEach(versions) }
-    for (reference, version) in versions {
-      if let change = offer(version, for: reference) { changes.append(change) }
+    return false
+  }
+
+  /// Of two in one file the later `endret` counts, then the later line.
+  private func enter(_ entry: Batch.Entry, _ staging: inout Staging) {
+    let id = Int(entry.id.start)..<Int(entry.id.start + entry.id.length)
+    let slot = tables[Int(entry.type)].intern(staging.batch.strings.span.extracting(id))
+    let reference = RecordRef(type: entry.type, slot: slot)
+    let version = version(of: entry, in: staging.batch, file: staging.file)
+    if staging.mayRepeat {
+      if let place = staging.places[reference] {
+        if !precedes(version, than: staging.versions[place].version) { staging.versions[place].version = version }
+        return
+      }
+      staging.places[reference] = staging.versions.count
     }
-    files.records[Int(head)] = RecordList(mayRepeat ? Array(Set(now)) : now)
-    return changes
+    if !staging.previous.isEmpty { staging.present.insert(reference) }
+    staging.versions.append((reference, version))
+    staging.now.append(reference)
+  }
+
+  private func keepOrWithdraw(_ reference: RecordRef, _ staging: inout Staging) {
+    guard !staging.present.contains(reference) else { return }
+    if staging.batch.isIncomplete || staging.kept.contains(reference) {
+      staging.now.append(reference)
+      lastKept.append(reference)
+    } else if let change = withdraw(reference, from: staging.file) {
+      staging.changes.append(change)
+    }
   }
 
   func version(of entry: Batch.Entry, in batch: Batch, file: UInt32) -> Version {
@@ -133,23 +165,6 @@ extension Register {
       reference: reference, row: version.row, origin: version.origin, changed: version.changed, aliasSlots: [])
     change.aliasSlots = contested(by: change)
     return change
-  }
-
-  /// Of two in one file the later `endret` counts, then the later line.
-  private func onceEach(
-    _ versions: [(reference: RecordRef, version: Version)]
-  ) -> [(reference: RecordRef, version: Version)] {
-    var places: [RecordRef: Int] = [:]
-    var kept: [(reference: RecordRef, version: Version)] = []
-    for (reference, version) in versions {
-      if let place = places[reference] {
-        if !precedes(version, than: kept[place].version) { kept[place].version = version }
-      } else {
-        places[reference] = kept.count
-        kept.append((reference, version))
-      }
-    }
-    return kept
   }
 
   private func inForce(_ reference: RecordRef) -> Version? {

@@ -23,7 +23,10 @@ struct Taking {
   var gone: [(path: String, device: UInt64?)] = []
   /// Those whose records go; the last first.
   var leaving: [String] = []
-  var changes: ArraySlice<RegisterChange> = []
+  /// The file that is being staged.
+  var staging: (Staging, FileStatus)?
+  /// The last is put in force first, and let go with it.
+  var changes: [RegisterChange] = []
   var closing: Closing?
   var isAtWork = false
 }
@@ -31,6 +34,8 @@ struct Taking {
 extension Daemon {
   /// Changes that are put in force between two looks at the clock.
   private static let portion = 128
+  /// Records that are staged between two looks at the clock.
+  private static let stagedPortion = 1_024
 
   /// Puts in force what has been read, for as long as there is time; `false` when some is left.
   ///
@@ -41,9 +46,11 @@ extension Daemon {
     guard taking.isAtWork else { return true }
     repeat {
       if !taking.changes.isEmpty {
-        let portion = taking.changes.prefix(Self.portion)
-        taking.changes = taking.changes.dropFirst(Self.portion)
-        engine.apply(Array(portion))
+        let portion = taking.changes.suffix(Self.portion)
+        engine.apply(portion.reversed())
+        taking.changes.removeLast(min(Self.portion, taking.changes.count))
+      } else if taking.staging != nil {
+        stage()
       } else if let closing = taking.closing {
         taking.closing = nil
         close(closing)
@@ -53,7 +60,7 @@ extension Daemon {
         weigh(taking.gone)
         taking.gone = []
       } else if let path = taking.leaving.popLast() {
-        taking.changes = engine.register.withdraw(file: path)[...]
+        taking.changes = engine.register.withdraw(file: path).reversed()
         taking.closing = .removal(path)
       } else {
         endTaking()
@@ -72,11 +79,23 @@ extension Daemon {
       taking.closing = .file(batch, status, kept: [], lost: nil)
       return
     }
-    let before = engine.register.counts
-    var changes = engine.register.stage(batch)
-    let lost = mayShrink.remove(batch.path) == nil ? isTooMuch(changes, of: before) : 0
+    taking.staging = (engine.register.staging(of: batch), status)
+  }
+
+  private func stage() {
+    guard case (var staging, let status)? = taking.staging else { return }
+    // Held here alone, so that nothing is copied.
+    taking.staging = nil
+    guard engine.register.stage(&staging, most: Self.stagedPortion) else {
+      taking.staging = (staging, status)
+      return
+    }
+    let batch = staging.batch
+    var changes = staging.changes
+    let lost = mayShrink.remove(batch.path) == nil ? isTooMuch(changes, of: engine.register.counts) : 0
     if lost > 0 { engine.register.keepAbsent(&changes, of: batch) }
-    taking.changes = changes[...]
+    changes.reverse()
+    taking.changes = changes
     taking.closing = .file(batch, status, kept: engine.register.lastKept, lost: lost)
   }
 
