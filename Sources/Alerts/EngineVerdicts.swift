@@ -35,6 +35,9 @@ public struct EngineVerdicts: VerdictSource {
       evidence: engine.evidence(of: key).compactMap(evidence))
   }
 
+  /// Where the evidence stands now; which records that is, is kept for whoever asks again.
+  public func evidence(of key: VerdictKey) -> [Evidence] { engine.keptEvidence(of: key).compactMap(evidence) }
+
   func evidence(_ reference: RecordRef) -> Evidence? {
     guard let origin = engine.register.origin(reference) else { return nil }
     let type = engine.program.records[Int(reference.type)].name

@@ -27,6 +27,7 @@ extension Engine {
         continue
       }
       forecast?.hasNewRecords = true
+      kept.forgetLoose()
       if Int(reference.type) == program.scope { changedCounts = nil }
       // A unit that comes or goes may take or leave its own id to another one that claims it.
       let isOwnName = Int(reference.type) == program.scope && fields == .max

@@ -18,6 +18,7 @@ extension Engine {
       if isStale { register.setStale(reference, true) }
       if !isFresh {
         forecast?.hasNewRecords = true
+        kept.forgetLoose()
         markStaleness(of: reference)
       }
       if !isStale { register.setStale(reference, false) }

@@ -24,6 +24,8 @@ public final class Engine {
   var displaced: Set<RecordRef> = []
   /// Where verdicts are counted otherwise than when somebody last asked; `nil` when it may be anywhere.
   var changedCounts: Set<CountPlace>?
+  /// What has been told of subjects and is still so.
+  var kept = KeptReasons()
   /// What comes if no record changes, while somebody wants to know.
   var forecast: Forecast?
   /// Nothing has been judged yet, so that everything will be.
@@ -146,6 +148,7 @@ public final class Engine {
   // MARK: Marking
 
   func mark(_ rule: Int, _ root: UInt32, _ cause: Cause) {
+    if !kept.isEmpty { forgetReasons(rule, root) }
     if stores[rule].mark(root, cause.rawValue) { queue.append((UInt32(rule), root)) }
   }
 
@@ -155,6 +158,7 @@ public final class Engine {
 
   /// Every root of a rule.
   func markAll(of rule: Int, _ cause: Cause) {
+    if !kept.isEmpty { kept.forget(rule: rule) }
     if let waiting = sweeps.firstIndex(where: { $0.rule == rule && $0.next == 0 }) {
       if cause == .record { sweeps[waiting].cause = cause }
     } else {

@@ -5,6 +5,9 @@ import Records
 enum DecidingMembers { case belonging, failing, failingWithReason }
 
 extension Evaluator {
+  /// So many of those that do not belong are looked at for the one that comes nearest.
+  private static let mostOthers = 200
+
   /// Counts a query's members, names the first that decide, and tells why the first of them does.
   mutating func members(
     _ query: TypedQuery, _ number: Int32, seeking: DecidingMembers = .belonging,
@@ -17,17 +20,15 @@ extension Evaluator {
     var (sure, failing, unsure) = (
       FirstByName(explainer.names), FirstByName(explainer.names), FirstByName(explainer.names)
     )
-    var nearest = FirstByName(1)
+    // Which of those that do not belong comes nearest is asked only when none does.
+    var others: [Term] = []
     var satisfying = 0
     var members = open(plan, bindsEach: true)
     while !members.isUnknowable, next(plan, &members) {
       let member = term(ofVariable: plan)
       let belongs = isMember(plan, members).truth
       if belongs == .no {
-        if sure.count + unsure.count == 0, nearest.seen < 200, failures(shape, plan) == 1 {
-          nearest.add(member, name(member, explainer))
-        }
-        nearest.seen += 1
+        if sure.count + unsure.count == 0, others.count < Self.mostOthers { others.append(member) }
         continue
       }
       if hasNotCome(plan) { continue }
@@ -62,9 +63,8 @@ extension Evaluator {
       bindMember(plan, first.term)
       step.steps = undecidedParts(shape, plan, explainer)
       if let value { step.lacking = [explain(term: value.expression, value.node, explainer)] }
-    } else if sure.count == 0, unsure.count == 0, let miss = nearest.first.first {
-      bindMember(plan, miss.term)
-      step.nearest = miss.name
+    } else if sure.count == 0, unsure.count == 0, let miss = nearest(of: others, shape, plan, explainer) {
+      step.nearest = miss
       step.steps = conditions(shape, plan).filter { condition($0.node).truth == .no }.map {
         explain($0.expression, $0.node, explainer)
       }
@@ -92,9 +92,23 @@ extension Evaluator {
     return steps
   }
 
-  /// How many of the conjuncts are false of the bound candidate.
-  private mutating func failures(_ shape: QueryShape, _ plan: QueryPlan) -> Int {
-    conditions(shape, plan).count { condition($0.node).truth == .no }
+  /// The first by name of the candidates of which a single conjunct is false; it stays bound.
+  private mutating func nearest(
+    of candidates: [Term], _ shape: QueryShape, _ plan: QueryPlan, _ explainer: Explainer
+  ) -> String? {
+    guard !candidates.isEmpty else { return nil }
+    // Those that ask nothing of other records come first: two of them that are false spare the others.
+    let parts = conditions(shape, plan).map { (node: $0.node, asks: $0.expression.asksMembers) }
+    let nodes = (parts.filter { !$0.asks } + parts.filter(\.asks)).map(\.node)
+    var named = candidates.map { (term: $0, name: name($0, explainer)) }
+    named.sort { $0.name < $1.name }
+    for (term, name) in named {
+      bindMember(plan, term)
+      var failures = 0
+      for node in nodes where failures < 2 && condition(node).truth == .no { failures += 1 }
+      if failures == 1 { return name }
+    }
+    return nil
   }
 
   /// Ranked by a moment that lies ahead: it takes no part yet.
@@ -127,8 +141,6 @@ extension Evaluator {
 private struct FirstByName {
   private(set) var first: [(term: Term, name: String)] = []
   private(set) var count = 0
-  /// For whoever wants to bound the search.
-  var seen = 0
   private let limit: Int
 
   init(_ limit: Int) {
@@ -141,5 +153,15 @@ private struct FirstByName {
     guard first.count < limit || name < first[first.count - 1].name else { return }
     first.insert((term, name), at: first.firstIndex { name < $0.name } ?? first.count)
     if first.count > limit { first.removeLast() }
+  }
+}
+
+extension TypedExpression {
+  /// Whether it goes through records or what is derived of them, which may cost more than a look at fields.
+  fileprivate var asksMembers: Bool {
+    switch kind {
+    case .exists, .no, .every, .atLeast, .count, .share, .sum, .median, .latest, .earliest, .derived, .letValue: true
+    default: children.contains(where: \.asksMembers)
+    }
   }
 }

@@ -10,7 +10,7 @@ struct ReasonsNarrowing {
   /// Whether everything that decided, and everything that the explanation names, may be seen.
   func mayTell(_ explanation: Explanation) -> Bool {
     guard !explanation.isAbsent else { return true }
-    let decided = engine.evidence(of: explanation.key, limit: .max).map { reference in
+    let decided = engine.keptEvidence(of: explanation.key, limit: .max).map { reference in
       "\(engine.program.records[Int(reference.type)].name)/\(encodedForSubject(engine.register.id(reference)))"
     }
     return decided.allSatisfy(maySee) && explanation.names(types).allSatisfy(maySee)

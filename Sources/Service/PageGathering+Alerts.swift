@@ -151,7 +151,7 @@ extension PageGathering {
     let maySee: ((String) -> Bool)? =
       viewer.readsWholeTree ? nil : { [viewer] in daemon.mayRead(viewer, record: $0) }
     item.reasons = PageReasons(of: key, in: engine, daemon.pack.pack.sources, zone: daemon.zone, maySee: maySee)
-    item.evidence = daemon.verdicts.grounds(of: key).evidence.filter { maySee?($0.record) ?? true }
+    item.evidence = daemon.verdicts.evidence(of: key).filter { maySee?($0.record) ?? true }
       .prefix(Self.mostEvidence).map { Page.evidence($0.record, file: $0.file, line: $0.line) }
     return item
   }

@@ -221,6 +221,15 @@ public final class Contest {
     return nil
   }
 
+  // MARK: Reasons
+
+  /// What has been kept since some step before is what is told anew.
+  private func compareReasons(_ engine: Engine, _ key: VerdictKey, _ name: String) -> String? {
+    if engine.keptExplanation(of: key) != engine.explanation(of: key) { return "\(name): old reasons are told" }
+    if engine.keptEvidence(of: key) != engine.evidence(of: key) { return "\(name): old evidence is told" }
+    return nil
+  }
+
   // MARK: Other moments
 
   private static func words(_ finding: Finding?) -> String { finding?.description ?? "silent" }
@@ -260,6 +269,7 @@ public final class Contest {
     if let silent = silent(engine, judge, keys.map(\.name)) { chosen.append(silent) }
     for asked in chosen {
       let (key, name, rule, root, finding) = (asked.key, asked.name, asked.rule, asked.root, asked.finding)
+      if let fault = compareReasons(engine, key, name) { return fault }
       func expected(_ second: Int64) -> Finding? {
         judge.world.now = Instant(seconds: second)
         var found: Finding?
