@@ -3,13 +3,22 @@ public import Records
 extension Engine {
   /// Why the rule says what it says of the subject now: what ``explanation(of:at:words:)`` tells, kept for whoever asks
   /// again for as long as it is the same.
-  public func keptExplanation(of key: VerdictKey) -> Explanation {
-    if var explanation = kept.explanation(of: key, evaluator) {
+  ///
+  /// - Parameters:
+  ///   - key: the subject.
+  ///   - isWhole: without it, clauses that did not decide may be left out.
+  public func keptExplanation(of key: VerdictKey, isWhole: Bool = true) -> Explanation {
+    if var explanation = kept.explanation(of: key, isWhole: isWhole, evaluator) {
       explanation.at = now
       return explanation
     }
-    let (explanation, isLoose) = notingJoins { self.explanation(of: key) }
-    if isSettled(key) { kept.keep(explanation, isLoose: isLoose, evaluator) }
+    let isSettled = isSettled(key)
+    let state = store(key).state(key.subject)
+    let standing = Finding(verdict: state.verdict, clause: state.clause.map { Int32($0) } ?? -1, horizon: .never)
+    let (explanation, isLoose) = notingJoins {
+      self.explanation(of: key, at: now, words: .bokmål, standing: isSettled ? standing : nil, isWhole: isWhole)
+    }
+    if isSettled { kept.keep(explanation, isWhole: isWhole, isLoose: isLoose, evaluator) }
     return explanation
   }
 
@@ -35,8 +44,9 @@ extension Engine {
   private func notingJoins<Result>(_ body: () -> Result) -> (result: Result, isLoose: Bool) {
     evaluator.joinWasOpen = false
     evaluator.joinWasEmpty = false
+    evaluator.joinWasBlurred = false
     let result = body()
-    return (result, evaluator.joinWasOpen || evaluator.joinWasEmpty)
+    return (result, evaluator.joinWasOpen || evaluator.joinWasEmpty || evaluator.joinWasBlurred)
   }
 
   /// The subjects of a root are to be judged again.

@@ -8,8 +8,19 @@ extension Engine {
   public func explanation(
     of key: VerdictKey, at instant: Instant? = nil, words: Phrasebook = .bokmål
   ) -> Explanation {
+    explanation(of: key, at: instant ?? now, words: words, standing: nil, isWhole: true)
+  }
+
+  /// - Parameters:
+  ///   - key: the subject.
+  ///   - moment: when.
+  ///   - words: the language.
+  ///   - standing: what the rule says at the moment, where that is known.
+  ///   - isWhole: also of clauses that did not decide.
+  func explanation(
+    of key: VerdictKey, at moment: Instant, words: Phrasebook, standing: Finding?, isWhole: Bool
+  ) -> Explanation {
     let clock = evaluator.clock
-    let moment = instant ?? now
     evaluator.clock.move(to: moment)
     evaluator.keepsDerived = moment == now
     defer {
@@ -22,7 +33,7 @@ extension Engine {
       explanation.isAbsent = true
       return explanation
     }
-    let finding = evaluator.judge()
+    let finding = standing ?? evaluator.judge()
     explanation.verdict = finding.verdict
     explanation.clause = finding.clause < 0 ? nil : Int(finding.clause)
     if finding.verdict == .unknown && finding.clause < 0 {
@@ -41,13 +52,18 @@ extension Engine {
         basis: place, isInForce: Explanation.Answer(evaluator.inForce(plan.bases[place]).truth), day: day)
     }
     explanation.population = rule.condition.map { evaluator.explain($0, plan.condition, explainer) }
-    for (place, clause) in tried(finding, rule, plan) {
+    for (place, clause) in tried(finding, rule, plan) where isWhole || decides(place, finding, plan) {
       explanation.clauses.append(
         Explanation.ClauseStep(
           clause: place, verdict: clause.verdict,
           step: evaluator.explain(clause.condition, plan.clauses[place].node, explainer)))
     }
     return explanation
+  }
+
+  private func decides(_ place: Int, _ finding: Finding, _ plan: RulePlan) -> Bool {
+    finding.clause >= 0
+      ? place == Int(finding.clause) : evaluator.condition(plan.clauses[place].node).truth == .undecided
   }
 
   /// The clauses down to the one that decided; when several of one colour left it undecided, all of that colour.

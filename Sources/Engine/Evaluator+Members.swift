@@ -121,7 +121,12 @@ extension Evaluator {
       let other = term(query.joinNode)
       members.horizon.meet(other.horizon)
       if other.term.isValue {
-        if isJoinBlurred(query) { members.source = everything() } else { open(query, other.term, &members) }
+        if isJoinBlurred(query) {
+          joinWasBlurred = true
+          members.source = everything()
+        } else {
+          open(query, other.term, &members)
+        }
       } else {
         if other.term.isMissing && query.joinsReferences, openForNone(query, &members) { return }
         joinWasOpen = true

@@ -61,6 +61,8 @@ struct Evaluator {
   var joinWasOpen = false
   /// The last subject read a query whose join was an empty reference.
   var joinWasEmpty = false
+  /// A query was read of which any record of the type is looked at, since a stale one might have been joined.
+  var joinWasBlurred = false
   /// The last step of a route came to an empty reference.
   var metEmpty = false
   var derivedCaches: [DerivedCache]

@@ -13,7 +13,7 @@ struct KeptReasons {
   static let mostRecords = 1000
 
   private struct Entry {
-    var explanation: Explanation?
+    var explanation: (told: Explanation, isWhole: Bool)?
     var evidence: (records: [RecordRef], isWhole: Bool)?
     var ground: Ground
   }
@@ -43,18 +43,32 @@ struct KeptReasons {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  mutating func explanation(of key: VerdictKey, _ evaluator: borrowing Evaluator) -> Explanation? {
-    entry(key, evaluator)?.explanation
+  /// - Parameters:
+  ///   - key: the subject.
+  ///   - isWhole: also clauses that did not decide are asked for.
+  ///   - evaluator: the one that would tell it.
+  mutating func explanation(
+    of key: VerdictKey, isWhole: Bool, _ evaluator: borrowing Evaluator
+  ) -> Explanation? {
+    guard let (told, toldWhole) = entry(key, evaluator)?.explanation, toldWhole || !isWhole else { return nil }
+    return told
   }
 
   /// The first records of the evidence, no more than `limit`.
   mutating func evidence(of key: VerdictKey, limit: Int, _ evaluator: borrowing Evaluator) -> [RecordRef]? {
-    guard let (records, isWhole) = entry(key, evaluator)?.evidence, isWhole || records.count >= limit else { return nil }
+    guard let (records, isWhole) = entry(key, evaluator)?.evidence, isWhole || records.count >= limit else {
+      return nil
+    }
     return Array(records.prefix(max(1, limit)))
   }
 
-  mutating func keep(_ explanation: Explanation, isLoose: Bool, _ evaluator: borrowing Evaluator) {
-    change(explanation.key, isLoose: isLoose, evaluator) { $0.explanation = explanation }
+  /// - Parameters:
+  ///   - explanation: what was told.
+  ///   - isWhole: no clause was left out.
+  ///   - isLoose: a join could not be told.
+  ///   - evaluator: the one that told it.
+  mutating func keep(_ explanation: Explanation, isWhole: Bool, isLoose: Bool, _ evaluator: borrowing Evaluator) {
+    change(explanation.key, isLoose: isLoose, evaluator) { $0.explanation = (explanation, isWhole) }
   }
 
   /// - Parameters:

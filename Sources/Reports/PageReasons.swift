@@ -37,7 +37,7 @@ public struct PageReasons: Sendable {
     of key: VerdictKey, in engine: Engine, _ sources: SourceSet, zone: ZoneRules, maySee: ((String) -> Bool)?
   ) {
     let text = ExplanationText(sources)
-    var explanation = engine.keptExplanation(of: key)
+    var explanation = engine.keptExplanation(of: key, isWhole: maySee != nil)
     basesHeading = text.basesHeading
     if let narrowing = maySee.map({ ReasonsNarrowing(engine: engine, maySee: $0) }), !narrowing.mayTell(explanation) {
       withheld = text.withheld
