@@ -1,9 +1,9 @@
 public import Alerts
 internal import Linux
 
-/// One log of many that are read together, while daemons may write to it and copies may replace its files. A file is open
-/// only while a portion is read, so that thousands of logs need no more descriptors than one, and no log needs more memory
-/// than two portions or its longest line.
+/// One log of many that are read together, while daemons may write to it and copies may replace its files: as it was when its
+/// first line was asked for, so that the reading ends. A file is open only while a portion is read, so that thousands of logs
+/// need no more descriptors than one, and no log needs more memory than two portions or its longest line.
 public struct MergedLog: Sendable {
   /// Why the log ends where it ends.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -26,12 +26,14 @@ public struct MergedLog: Sendable {
   /// The municipality whose it is.
   public let name: String
   private let folder: String
-  private let known: VouchedLines.Place?
+  private var known: VouchedLines.Place?
 
   public private(set) var lines: VouchedLines
   /// Where the last line stands that was passed on; `nil` when none ever was.
   public private(set) var passed: VouchedLines.Place?
   public private(set) var failure: Failure?
+  /// The first line that the log still has, where it once had more, and nobody knows what it was.
+  public private(set) var beginsLate: UInt64?
 
   private var segments: [LogSegments.Segment] = []
   /// Of the segment at hand.
@@ -40,6 +42,8 @@ public struct MergedLog: Sendable {
   private var hasBegun = false
   /// Where the last line was said to stand is believed: the reading begins there, and not at the beginning of its segment.
   private var believesPlace = true
+  /// The files have been looked up a second time, since one was missing.
+  private var hasLookedAgain = false
 
   /// Less than the C library would map anew for every portion.
   private static let portion = 64 << 10
@@ -56,20 +60,13 @@ public struct MergedLog: Sendable {
     lines = VouchedLines(after: known)
   }
 
-  /// Lines from here on are all that the log still has, though it once had more; `nil` where none was removed, or where it
-  /// is known what they were.
-  public var beginsLate: UInt64? {
-    guard known == nil, let first = lines.firstSeq, first > 1 else { return nil }
-    return first
-  }
-
   /// Goes on to the next line that may be passed on; false at the end, which is early where there is a ``failure``.
   public mutating func advance() -> Bool {
     while failure == nil {
       do throws(LogFault) {
         if try lines.next() { return true }
       } catch {
-        if !beginAgain() { failure = .faulty(error) }
+        if !beginsAgain(after: error) { failure = .faulty(error) }
         continue
       }
       if lines.isFinished { return false }
@@ -85,11 +82,21 @@ public struct MergedLog: Sendable {
   /// The line at hand has been passed on.
   public mutating func notePassed() { passed = lines.place ?? passed }
 
-  /// What was noted of the place may be wrong, if a copy was put together anew of the same lines: then they are looked for
-  /// from the beginning of their segment, once.
-  private mutating func beginAgain() -> Bool {
-    guard believesPlace, !lines.isAnchored else { return false }
-    believesPlace = false
+  /// Whether what looks like a fault may be none: then all is looked up once more.
+  private mutating func beginsAgain(after fault: LogFault) -> Bool {
+    if !lines.isAnchored, believesPlace {
+      // What was noted of the place is wrong, if a copy was put together anew of the same lines.
+      believesPlace = false
+    } else if case .missing = fault.kind, !hasLookedAgain, let now = try? list(),
+      now.map(\.firstSeq) != segments.map(\.firstSeq)
+    {
+      // A segment that was being closed while the files were listed may have been missed.
+      hasLookedAgain = true
+      believesPlace = true
+      known = passed
+    } else {
+      return false
+    }
     lines = VouchedLines(after: known)
     hasBegun = false
     return true
@@ -108,7 +115,7 @@ public struct MergedLog: Sendable {
       index += 1
       begin(at: 0)
     } else {
-      try endOrGoOn()
+      lines.finish()
     }
   }
 
@@ -121,6 +128,7 @@ public struct MergedLog: Sendable {
     let place = known.flatMap { known in segments.lastIndex { ($0.firstSeq ?? .max) <= known.seq } }
     index = place ?? 0
     hasBegun = true
+    if passed == nil, let first = segments[0].firstSeq, first > 1 { beginsLate = first }
     begin(at: place != nil && believesPlace ? known?.offset ?? 0 : 0)
   }
 
@@ -130,19 +138,6 @@ public struct MergedLog: Sendable {
     lines.begin(segment: segments[index].name, at: start, endsBefore: next)
   }
 
-  /// The log ends here, unless its daemon has begun a new segment meanwhile. The one at hand may have grown before that.
-  private mutating func endOrGoOn() throws(SystemError) {
-    let now = try list()
-    if let first = segments[index].firstSeq, let place = now.lastIndex(where: { $0.firstSeq == first }),
-      place + 1 < now.count
-    {
-      segments = now
-      index = place
-    } else {
-      lines.finish()
-    }
-  }
-
   /// From where the reading stands; empty at the end, and `nil` where the file has gone.
   private mutating func portion() throws(SystemError) -> [UInt8]? {
     if let bytes = try read() { return bytes }
@@ -150,7 +145,9 @@ public struct MergedLog: Sendable {
     let now = try list()
     let (name, first) = (segments[index].name, segments[index].firstSeq)
     if let found = now.last(where: { first == nil ? $0.name == name : $0.firstSeq == first }) {
-      segments[index] = found
+      segments[index].name = found.name
+      segments[index].inode = found.inode
+      segments[index].device = found.device
       if let bytes = try read() { return bytes }
     }
     failure = .unreadable("\(folder)/\(name): it was removed while it was read")
@@ -163,7 +160,9 @@ public struct MergedLog: Sendable {
       guard let file = try Directory(folder).openRegular(segment.name) else { return nil }
       let status = try file.status()
       guard status.inode == segment.inode, status.device == segment.device else { return nil }
-      return try file.read(at: offset, count: Self.portion)
+      // The open segment ends where it ended when the files were listed.
+      let rest = index + 1 < segments.count ? Int64.max : max(0, segment.size - offset)
+      return try file.read(at: offset, count: Int(min(rest, Int64(Self.portion))))
     } catch {
       if error.isNotFound { return nil }
       throw error

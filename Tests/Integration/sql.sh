@@ -3,28 +3,15 @@
 # what the engine says, row for row: the audits with their records, and the cases of the comparison with the naive judge.
 set -u
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/postgres.bash"
 need python3
 need_tzdata
 need_built etterlev
 python_with duckdb duckdb==2.0.0 || skip 'no duckdb'
 workplace
-export PGHOST=$work/postgres PGUSER=postgres
-postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
-if [ -z "$postgres" ] && [ "$(id -u)" = 0 ]; then
-  { apt-get update && apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1
-  postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
-fi
-# A server does not run as root.
-as_owner() { if [ "$(id -u)" = 0 ]; then su postgres -c "$1"; else sh -c "$1"; fi; }
-cleanup() { [ -n "$postgres" ] && as_owner "'$postgres/pg_ctl' -D '$PGHOST/data' -m immediate stop" >/dev/null 2>&1; }
+cleanup() { stop_postgres; }
 engines=duckdb
-if [ -n "$postgres" ]; then
-  mkdir "$PGHOST" && chmod 755 "$work"
-  [ "$(id -u)" = 0 ] && chown postgres "$PGHOST"
-  as_owner "cd / && '$postgres/initdb' -D '$PGHOST/data' -U postgres -A trust -E UTF8 --no-sync >/dev/null 2>&1 &&
-    '$postgres/pg_ctl' -D '$PGHOST/data' -w -l '$PGHOST/log' -o \"-k '$PGHOST' -c listen_addresses= -c fsync=off -c jit=off\" start \
-    >/dev/null 2>&1" && engines='postgres duckdb'
-fi
+start_postgres && engines='postgres duckdb'
 [ "$engines" = duckdb ] && echo 'no PostgreSQL: only DuckDB is asked'
 
 cd "$root" || exit 1
