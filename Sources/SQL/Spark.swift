@@ -66,7 +66,14 @@ struct Spark: Dialect {
     """
   }
 
-  let opening = "SET spark.sql.ansi.enabled = true;\n"
+  /// Each level of a query is one more round of the analyzer and of the optimizer.
+  let opening = """
+    -- Say these in every session that asks the views.
+    SET spark.sql.ansi.enabled = true;
+    SET spark.sql.analyzer.maxIterations = 10000;
+    SET spark.sql.optimizer.maxIterations = 10000;
+
+    """
   let reading = """
     -- Record files, one object a line, in Unicode's composed form; `municipality` is whose they are:
     --   INSERT INTO etterlev.lines

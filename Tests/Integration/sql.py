@@ -80,7 +80,10 @@ class Spark:
                 "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
                 "spark.sql.warehouse.dir": self.folder, "spark.sql.catalogImplementation": "in-memory",
                 "spark.driver.memory": "4g", "spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false",
-                "spark.sql.session.timeZone": "America/Adak", "spark.sql.codegen.wholeStage": "false",
+                "spark.sql.session.timeZone": "America/Adak",
+                # For few rows and many plans.
+                "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+                "spark.sql.adaptive.enabled": "false", "spark.sql.constraintPropagation.enabled": "false",
             }
             builder = SparkSession.builder.master("local[2]")
             for name, value in options.items():
@@ -88,6 +91,7 @@ class Spark:
             Spark.session = builder.getOrCreate()
             atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
             atexit.register(Spark.session.stop)
+        self.end()
 
     def run(self, sql):
         for statement in sql.split(";\n"):
