@@ -97,6 +97,32 @@ before=$(memory VmRSS)
 check "$files small files: $before MiB stay, $(memory VmHWM) MiB at the most" [ "$before" -lt $((300 + files / 1000)) ]
 check 'nothing is wrong with them' is '[]' health "[i['code'] for i in v.get('service', []) if i['code'] != 'service/queue']"
 
+# One file of a million records, and its next version, in which half of them say something else and a tenth is not there.
+full() { # NAME STEP
+  python3 -c "
+with open('in/.full', 'w') as file:
+    for i in range($lines):
+        if $2 and i % 10 == 0: continue
+        status = 'open' if $2 and i % 100000 == 1 else 'done'
+        place = 'u' if not $2 or i % 2 else 'v'
+        file.write('{\"type\":\"thing\",\"id\":\"f%d\",\"place\":\"%s\",\"status\":\"%s\"}\n' % (i, place, status))"
+  mv in/.full in/full.jsonl
+}
+put v.json '{"type":"unit","id":"v","name":"V"}'
+asking
+full first 0
+check "$lines records in one file" until_true is $((files + 2 + lines)) count
+answered "$lines records in one file"
+asking
+full second 1
+check 'and its next version' until_true is $((files + 2 + lines / 10 * 9)) count
+check 'what it says is judged' until_true is $((lines / 100000)) alerts done
+answered 'and its next version'
+asking
+rm in/full.jsonl
+put u2.json '{"type":"unit","id":"w","name":"W"}'
+answered 'and its removal'
+
 # A folder with half of them gets another name, and a tenth of them goes.
 asking
 mv in/out in/moved
