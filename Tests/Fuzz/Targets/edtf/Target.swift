@@ -91,11 +91,12 @@ enum Properties {
         require(civil.date == date && civil.secondOfDay == second, "an instant of the time that was asked for")
       }
       // West of Greenwich the first instant of the year 1 belongs to a day that has no name, and where clocks are set by
-      // more than three hours a day may come twice.
-      let offsets = (-8...8).map { zone.utcOffset(at: Instant(seconds: seconds + $0 * 21_600)) }
-      guard date > CivilDate.first, let least = offsets.min(), let most = offsets.max(), most - least <= 10_800 else {
-        continue
-      }
+      // more than three hours, or twice within a day, a day may come twice.
+      let offsets = (-24...24).map { zone.utcOffset(at: Instant(seconds: seconds + $0 * 3_600)) }
+      let changes = zip(offsets, offsets.dropFirst()).count { $0 != $1 }
+      guard date > CivilDate.first, changes <= 1, let least = offsets.min(), let most = offsets.max(),
+        most - least <= 10_800
+      else { continue }
       require(zone.startOfDay(date).seconds <= seconds, "a day that has begun")
     }
   }
