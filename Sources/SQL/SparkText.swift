@@ -1,8 +1,8 @@
-/// SQL as the other dialects write it, in Spark's spelling: quotes, names of types, and columns that are called as texts
-/// name them.
+/// SQL as the other dialects write it, in Spark's spelling: quotes, names of types, and columns that are called as
+/// texts name them.
 ///
-/// `"a b"` becomes `` `a b` ``, `rules."a-b"` becomes `` rules.`a_b` ``, `s0."a"` becomes `` `s0.a` ``; `TEXT[]` becomes
-/// `ARRAY<STRING>`; a text's backslashes are doubled.
+/// `"a b"` becomes `` `a b` ``, `rules."a-b"` becomes `` rules.`a_b` ``, `s0."a"` becomes `` `s0.a` ``; `TEXT[]`
+/// becomes `ARRAY<STRING>`; a text's backslashes are doubled.
 struct SparkText {
   private var rest: Substring.UnicodeScalarView
   private var out = String.UnicodeScalarView()

@@ -1,12 +1,35 @@
 #!/usr/bin/env bash
 # What packs say as SQL in DuckDB (from PyPI) and in PostgreSQL (from Debian, a cluster of its own that is thrown away) is
 # what the engine says, row for row: the audits with their records, and the cases of the comparison with the naive judge.
+#
+#   Tests/Integration/sql.sh [--deep]
+#     --deep   asks Spark (PySpark from PyPI, which wants Java 17) in place of the two, for hours: all audits, the tests of
+#              all packs, the example municipality, the cases and, where the comparison is built, random packs
 set -u
 . "$(dirname "$0")/common.bash"
 . "$(dirname "$0")/postgres.bash"
 need python3
 need_tzdata
+case ${1-} in --deep | '') deep=${1-} ;; *) echo "usage: $0 [--deep]" >&2; exit 2 ;; esac
 need_built etterlev
+# The commands of the documentation, in its order.
+document() { # LANGUAGE HEADING
+  sed -n "/^### $2\$/,/^### /p" "$root/Sources/SQL/SQL.docc/Warehouse.md" | sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" | grep -v '^```'
+}
+documented() { # ENGINE [HEADING]
+  mkdir -p "$work/bin" && ln -sf "$program" "$work/bin/etterlev" || return 1
+  if [ "$1" = postgres ]; then
+    document sh PostgreSQL >"$work/document.sh" && PATH=$work/bin:$postgres:$PATH bash -eu "$work/document.sh" >"$work/told.txt"
+  else
+    document python "$2" >"$work/document.py" && PATH=$work/bin:$PATH "$python" "$work/document.py" >"$work/told.txt"
+  fi && grep -q "K5.*red" "$work/told.txt"
+}
+if [ -n "$deep" ]; then
+  # shellcheck source=Tests/Integration/spark.bash
+  . "$(dirname "$0")/spark.bash"
+  exit "$failed"
+fi
+
 python_with duckdb duckdb==2.0.0 || skip 'no duckdb'
 workplace
 cleanup() { stop_postgres; }
@@ -54,15 +77,5 @@ refusal() {
 }
 check 'what cannot be said is refused with its place' refusal
 
-# The commands of the documentation, in its order.
-document() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$root/Sources/SQL/SQL.docc/Warehouse.md" | grep -v '^```'; }
-documented() { # ENGINE
-  mkdir -p "$work/bin" && ln -sf "$program" "$work/bin/etterlev" || return 1
-  if [ "$1" = postgres ]; then
-    document sh >"$work/document.sh" && PATH=$work/bin:$postgres:$PATH bash -eu "$work/document.sh" >"$work/told.txt"
-  else
-    document python >"$work/document.py" && PATH=$work/bin:$PATH "$python" "$work/document.py" >"$work/told.txt"
-  fi && grep -q "K5.*red" "$work/told.txt"
-}
-for engine in $engines; do check "$engine: the commands of the documentation" documented "$engine"; done
+for engine in $engines; do check "$engine: the commands of the documentation" documented "$engine" DuckDB; done
 exit "$failed"
