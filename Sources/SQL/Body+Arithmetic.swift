@@ -154,9 +154,11 @@ extension Body {
       return Int64(count) != nil ? found : "CASE WHEN \(count) = 0 THEN \(day) ELSE \(found) END"
     }
     let to = "c.\(week) + (\(count)) + CASE WHEN (\(count)) < 0 THEN 1 - c.is_\(week) ELSE 0 END"
+    // One that leads out of the calendar stops the query, as does one that starts outside.
     let found = """
-      (SELECT w.day FROM etterlev.calendar c JOIN etterlev.calendar w ON w.is_\(week) = 1 AND w.\(week) = \(to) \
-      WHERE c.day = \(inCalendar(day)))
+      coalesce((SELECT w.day FROM etterlev.calendar c JOIN etterlev.calendar w ON w.is_\(week) = 1 AND w.\(week) = \(to) \
+      WHERE c.day = \(inCalendar(day))), CASE WHEN \(day) IS NOT NULL AND (\(count)) IS NOT NULL \
+      THEN \(dialect.stop("'outside the calendar of working days from ' || CAST(\(day) AS TEXT)", as: "DATE")) END)
       """
     if let number = Int64(count) { return number == 0 ? day : found }
     return "CASE WHEN \(count) = 0 THEN \(day) ELSE \(found) END"

@@ -24,15 +24,21 @@ extension Body {
       }
       return Condition("(\(day.text) >= \(first) AND \(day.text) <= \(last))", isNullable: true)
     case .atLeastOf(let number, let items): return try atLeastOf(number, items)
-    case .exists(let query): return try exists(query, of: nil)
+    case .exists(let query):
+      return try once(\.conditions, expression, 0) { () throws(Refusal) in try exists(query, of: nil) }
     case .no(let query):
-      let found = try exists(query, of: nil)
-      return Condition("(NOT \(found.text))", isNullable: found.isNullable)
+      return try once(\.conditions, expression, 1) { () throws(Refusal) in
+        let found = try exists(query, of: nil)
+        return Condition("(NOT \(found.text))", isNullable: found.isNullable)
+      }
     case .every(let query):
       guard let satisfies = query.satisfies else { throw Refusal("`every` without `satisfies`", at: query.range) }
-      let found = try exists(query, of: satisfies)
-      return Condition("(NOT \(found.text))", isNullable: found.isNullable)
-    case .atLeast(let number, let query): return try atLeast(number, query)
+      return try once(\.conditions, expression, 2) { () throws(Refusal) in
+        let found = try exists(query, of: satisfies)
+        return Condition("(NOT \(found.text))", isNullable: found.isNullable)
+      }
+    case .atLeast(let number, let query):
+      return try once(\.conditions, expression, 3) { () throws(Refusal) in try atLeast(number, query) }
     default:
       let term = try term(expression)
       return Condition(term.text, isNullable: term.isNullable)

@@ -2,6 +2,14 @@ import Krav
 
 /// The members of a query: the scope of its candidates, narrowed to those that may belong.
 struct Members {
+  enum Purpose {
+    case values
+    /// Also the candidates are wanted that time alone may make members, and how long each is what it is.
+    case horizons
+    /// What the elements lack of a list that is written out is wanted with them.
+    case lacks([String?])
+  }
+
   var scope: Scope
   /// Whether a candidate belongs; `nil` when all that are left do.
   var belongs: String?
@@ -9,6 +17,12 @@ struct Members {
   var weight: String?
   /// The value of the member.
   var member: Term
+  /// How long a candidate belongs or not; only where that was asked for.
+  var horizon: Horizon?
+  /// That the candidate stands for a list that is not known.
+  var open: String?
+  /// What the candidate lacks, an element of a list that is written out; only where that was asked for.
+  var lacks: String?
 }
 
 extension Body {
@@ -16,10 +30,22 @@ extension Body {
   static let unlimited = "4611686018427387904"
 
   /// Opens the scope of a query; what is asked for until ``close(_:)`` is asked of each candidate.
-  func open(_ query: TypedQuery) throws(Refusal) -> Members {
+  ///
+  /// - Parameters:
+  ///   - query: whose members are asked for.
+  ///   - purpose: what is asked of them.
+  func open(_ query: TypedQuery, for purpose: Members.Purpose = .values) throws(Refusal) -> Members {
+    var isTelling = false
+    var isKeeping = true
+    var lacking: [String?] = []
+    switch purpose {
+    case .values: break
+    case .horizons: (isTelling, isKeeping) = (true, false)
+    case .lacks(let elements): (lacking, isKeeping) = (elements, false)
+    }
     var innermost = query
     var chain = [query]
-    let kept = try kept(query)
+    let kept = isKeeping ? try kept(query) : nil
     while kept == nil, case .query(let inner) = innermost.source {
       innermost = inner
       chain.append(inner)
@@ -53,7 +79,7 @@ extension Body {
       term.row = row
       member = term
     case .list(let list):
-      let source = try candidates(list, alias)
+      let source = try candidates(list, alias, lacking: lacking)
       opened = Scope(alias, base: source.sql, hasMunicipality: false, outer: scope)
       opened.list = source.array.map { Scope.List(array: $0, fields: source.fields) }
       (member, open) = (source.member, source.open)
@@ -61,16 +87,26 @@ extension Body {
     }
     scope = opened
     for part in chain { bindings[part.variable] = binding }
-    let conditions = chain.reversed().flatMap { part in part.condition.map { conjuncts($0) } ?? [] }
+    var told: [Part] = []
+    var conditions = chain.reversed().flatMap { part in part.condition.map { conjuncts($0) } ?? [] }
+    // What time may change narrows no candidates where it is told how long they are what they are.
+    let timed = isTelling ? conditions.filter { isTimed($0) } : []
+    if isTelling { conditions.removeAll { isTimed($0) } }
     for conjunct in try learn(conditions, of: opened) {
       if try joinTree(conjunct, to: opened) { continue }
       try joinPath(conjunct, to: opened)
       let condition = try self.condition(conjunct)
       if condition.isNullable {
         parts.append(condition.text)
+        told.append(Part(condition: condition))
       } else {
         opened.filter(condition.filter ?? condition.text)
       }
+    }
+    for conjunct in timed {
+      let part = try part(conjunct)
+      told.append(part)
+      parts.append(part.condition.text)
     }
     var belongs: String?
     if open != nil || !parts.isEmpty {
@@ -78,11 +114,13 @@ extension Body {
       // A text that names nothing of the candidates is reckoned outside, once for all of them.
       belongs = own(
         column(open.map { "(\(all) AND CASE WHEN \($0) THEN NULL ELSE TRUE END)" } ?? all, always: true), opened)
-      opened.lateFilters.append("\(belongs ?? "") IS NOT FALSE")
+      if !isTelling { opened.lateFilters.append("\(belongs ?? "") IS NOT FALSE") }
     }
+    let horizon = horizon(of: told, decidedBy: false)
     return Members(
       scope: opened, belongs: belongs, weight: open.map { "CASE WHEN \($0) THEN \(Self.unlimited) ELSE 1 END" },
-      member: member)
+      member: member, horizon: horizon, open: open,
+      lacks: lacking.isEmpty || !member.isNullable || open != nil ? nil : "\(alias).l")
   }
 
   func close(_ members: Members) { scope = members.scope.outer ?? root }
@@ -92,7 +130,7 @@ extension Body {
   }
 
   /// The elements of a list as rows.
-  func candidates(_ list: TypedExpression, _ alias: String) throws(Refusal) -> (
+  func candidates(_ list: TypedExpression, _ alias: String, lacking: [String?] = []) throws(Refusal) -> (
     sql: String, member: Term, open: String?, array: String?, fields: [String]
   ) {
     guard case .list(let kind) = list.type else { throw Refusal("members of what is no list", at: list.range) }
@@ -102,7 +140,11 @@ extension Body {
       guard elements.allSatisfy({ $0.unit == nil && $0.low == nil && $0.first == nil }) else {
         throw Refusal("a list of periods, durations or counts is gone through", at: list.range)
       }
-      let rows = elements.map { "SELECT \($0.text) AS e, \($0.undecided ?? "FALSE") AS u, \($0.bottom ?? "1") AS b" }
+      let rows = elements.enumerated().map { place, element in
+        let lacks = lacking.isEmpty ? "" : ", \(lacking[place] ?? "''") AS l"
+        return
+          "SELECT \(element.text) AS e, \(element.undecided ?? "FALSE") AS u, \(element.bottom ?? "1") AS b\(lacks)"
+      }
       var member = Term("\(alias).e", isNullable: true, undecided: "\(alias).u")
       if elements.contains(where: { $0.bottom != nil }) { member.bottom = "\(alias).b" }
       return (

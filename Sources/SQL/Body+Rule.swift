@@ -25,6 +25,26 @@ extension Body {
   }
 
   func write(_ rule: Rule) throws(Refusal) -> Parts {
+    let subject = try subject(rule)
+    let concerned = try concerned(rule)
+    var cases = concerned.map { ["WHEN \($0) IS NULL THEN 'unknown'"] } ?? []
+    var reasons = concerned.map { ["WHEN \($0) IS NULL THEN NULL"] } ?? []
+    for step in try steps(rule) {
+      cases.append("WHEN \(step.test) THEN '\(step.verdict.word)'")
+      reasons.append("WHEN \(step.test) THEN \(step.clause.map { String($0) } ?? "NULL")")
+    }
+    let unit = column(try unit(of: root(rule.record), 0))
+    return Parts(
+      subject: subject, unit: unit, verdict: choice(cases, else: "'green'"),
+      clause: "CAST(\(choice(reasons, else: "NULL")) AS INTEGER)")
+  }
+
+  func choice(_ cases: [String], else last: String) -> String {
+    cases.isEmpty ? last : "CASE \(cases.joined(separator: " ")) ELSE \(last) END"
+  }
+
+  /// What is called the subject, its elements bound.
+  func subject(_ rule: Rule) throws(Refusal) -> String {
     var subject = "'\(program.records[rule.record].name)/' || \(encoded("s0.id"))"
     for binding in rule.listBindings {
       guard case .list(let kind) = binding.list.type else { throw Refusal("no list", at: rule.range) }
@@ -41,9 +61,21 @@ extension Body {
       default: throw Refusal("subjects by elements of this kind", at: binding.list.range)
       }
     }
-    let concerned = try concerned(rule)
-    var cases = concerned.map { ["WHEN \($0) IS NULL THEN 'unknown'"] } ?? []
-    var reasons = concerned.map { ["WHEN \($0) IS NULL THEN NULL"] } ?? []
+    return subject
+  }
+
+  /// One of the answers that are tried in turn; the first whose test holds is the verdict.
+  struct Step {
+    var test: String
+    var verdict: Verdict
+    /// `nil` for what is unknown because a clause is undecided.
+    var clause: Int?
+    /// How many clauses have been looked at when it decides.
+    var looked: Int
+  }
+
+  func steps(_ rule: Rule) throws(Refusal) -> [Step] {
+    var steps: [Step] = []
     var place = 0
     while place < rule.clauses.count {
       let colour = rule.clauses[place].verdict
@@ -51,29 +83,20 @@ extension Body {
       while place < rule.clauses.count, rule.clauses[place].verdict == colour {
         let clause = try condition(rule.clauses[place].condition)
         let text = column(clause.text, always: clause.isNullable)
-        cases.append("WHEN \(text) THEN '\(colour.word)'")
-        reasons.append("WHEN \(text) THEN \(place)")
+        steps.append(Step(test: text, verdict: colour, clause: place, looked: place + 1))
         if clause.isNullable { open.append("\(text) IS NULL") }
         place += 1
       }
       guard !open.isEmpty else { continue }
-      let test = open.joined(separator: " OR ")
-      cases.append("WHEN \(test) THEN 'unknown'")
-      reasons.append("WHEN \(test) THEN NULL")
+      steps.append(Step(test: open.joined(separator: " OR "), verdict: .unknown, clause: nil, looked: place))
     }
-    let unit = column(try unit(of: root(rule.record), 0))
-    func choice(_ cases: [String], else last: String) -> String {
-      cases.isEmpty ? last : "CASE \(cases.joined(separator: " ")) ELSE \(last) END"
-    }
-    return Parts(
-      subject: subject, unit: unit, verdict: choice(cases, else: "'green'"),
-      clause: "CAST(\(choice(reasons, else: "NULL")) AS INTEGER)")
+    return steps
   }
 
-  private func root(_ type: Int) -> Row { Row(scope: root, type: type, level: nil, id: "s0.id", isThere: nil) }
+  func root(_ type: Int) -> Row { Row(scope: root, type: type, level: nil, id: "s0.id", isThere: nil) }
 
   /// Narrows the subjects to those that the duty may concern; gives the text that is NULL where that is undecided.
-  private func concerned(_ rule: Rule) throws(Refusal) -> String? {
+  func concerned(_ rule: Rule) throws(Refusal) -> String? {
     var open: [String] = []
     func take(_ condition: Condition) {
       guard condition.isNullable else {
@@ -82,10 +105,7 @@ extension Body {
       }
       open.append(condition.text)
     }
-    if let condition = rule.condition {
-      let parts: [TypedExpression] = if case .and(let parts) = condition.kind { parts } else { [condition] }
-      for part in parts { take(try self.condition(part)) }
-    }
+    for part in population(rule) { take(try condition(part)) }
     take(try inForce(rule.bases))
     guard !open.isEmpty else { return nil }
     let text = column("(\(open.joined(separator: " AND ")))", always: true)
@@ -93,8 +113,15 @@ extension Body {
     return text
   }
 
+  /// What is asked of those whom the duty concerns: all of it must hold.
+  func population(_ rule: Rule) -> [TypedExpression] {
+    guard let condition = rule.condition else { return [] }
+    if case .and(let parts) = condition.kind { return parts }
+    return [condition]
+  }
+
   /// Whether one of the wordings is law on the day that governs the subject.
-  private func inForce(_ bases: [Basis]) throws(Refusal) -> Condition {
+  func inForce(_ bases: [Basis]) throws(Refusal) -> Condition {
     var texts: [String] = []
     var isNullable = false
     for basis in bases {
@@ -108,7 +135,7 @@ extension Body {
   }
 
   /// The unit that a record belongs to; NULL for what has none.
-  private func unit(of row: Row, _ depth: Int) throws(Refusal) -> String {
+  func unit(of row: Row, _ depth: Int) throws(Refusal) -> String {
     if row.type == program.scope { return row.id }
     guard depth <= program.records.count else {
       throw Refusal("`\(program.records[row.type].name)` has its place by way of itself")
@@ -124,7 +151,7 @@ extension Body {
   }
 
   /// An id where `/`, `+` and `%` mean something.
-  private func encoded(_ text: String) -> String {
+  func encoded(_ text: String) -> String {
     "replace(replace(replace(\(text), '%', '%25'), '/', '%2F'), '+', '%2B')"
   }
 }

@@ -40,12 +40,18 @@ extension Body {
       return try arithmetic(.multiply, inner, factor, expression)
     case .arithmetic(let operation, let left, let right): return try arithmetic(operation, left, right, expression)
     case .otherwise(let left, let right): return try otherwise(left, right, expression)
-    case .count(let query): return try count(query)
-    case .share(let query): return try share(query)
-    case .sum(let value, let query): return try sum(value, query)
-    case .median(let value, let query): return try median(value, query)
-    case .latest(let query): return try extreme(query, isLatest: true)
-    case .earliest(let query): return try extreme(query, isLatest: false)
+    case .count(let query):
+      return try once(\.terms, expression, 0) { () throws(Refusal) in try count(query) }
+    case .share(let query):
+      return try once(\.terms, expression, 1) { () throws(Refusal) in try share(query) }
+    case .sum(let value, let query):
+      return try once(\.terms, expression, 2) { () throws(Refusal) in try sum(value, query) }
+    case .median(let value, let query):
+      return try once(\.terms, expression, 3) { () throws(Refusal) in try median(value, query) }
+    case .latest(let query):
+      return try once(\.terms, expression, 4) { () throws(Refusal) in try extreme(query, isLatest: true) }
+    case .earliest(let query):
+      return try once(\.terms, expression, 5) { () throws(Refusal) in try extreme(query, isLatest: false) }
     default:
       let condition = try condition(expression)
       guard condition.isNullable else { return Term(condition.text) }

@@ -42,6 +42,23 @@ final class Body {
   var uses = Uses()
   /// What must hold for the count that is being written, where a table of parameters mixes units.
   var guards: [String] = []
+  /// An expression in a scope, and in the row of a derived field.
+  struct Place: Hashable {
+    var scope: String
+    var row: String
+    var kind: UInt8
+    var range: SourceRange
+  }
+  var conditions: [Place: Condition] = [:]
+  var terms: [Place: Term] = [:]
+  private var within = ""
+  /// What is known of horizons: which lets and derived fields time may change, and how long lets hold.
+  var timedLets: [Int: Bool] = [:]
+  var timedFields: [Int: Bool] = [:]
+  var letTimings: [Int: Timing] = [:]
+  /// What lets lack, and the elements that variables stand for.
+  var letLacks: [Int: String?] = [:]
+  var boundLacks: [Int: String] = [:]
 
   /// - Parameters:
   ///   - program: the pack.
@@ -90,9 +107,24 @@ final class Body {
   func column(_ text: String, always: Bool = false) -> String {
     guard always || text.utf8.count > 80 || text.contains("SELECT") else { return text }
     let owner = owner(of: text)
+    if let known = owner.columns[text] { return known }
     let name = name()
     owner.add(name, text)
-    return "\(owner.alias).\(name)"
+    let column = "\(owner.alias).\(name)"
+    owner.columns[text] = column
+    return column
+  }
+
+  /// What has been asked of an expression in the scope, once.
+  func once<Found>(
+    _ kept: ReferenceWritableKeyPath<Body, [Place: Found]>, _ expression: TypedExpression, _ kind: UInt8,
+    _ ask: () throws(Refusal) -> Found
+  ) throws(Refusal) -> Found {
+    let place = Place(scope: scope.alias, row: within, kind: kind, range: expression.range)
+    if let known = self[keyPath: kept][place] { return known }
+    let found = try ask()
+    self[keyPath: kept][place] = found
+    return found
   }
 
   /// The term with columns for what is long.
@@ -209,25 +241,33 @@ final class Body {
       if row.scope.knows(known.text) { known.isNullable = false }
       return known
     }
-    let field = program.derivedFields[index]
-    guard depth < 64 else { throw Refusal("derived fields lie too deep within each other", at: field.value.range) }
-    let outer = (bindings, scope)
+    let value = program.derivedFields[index].value
+    let result = try within(row, value.range) { () throws(Refusal) in
+      var term = try self.term(value)
+      if let isThere = row.isThere {
+        // Of a record that is not there nothing may be read as if it were empty.
+        term.text = "CASE WHEN \(isThere) THEN \(term.text) END"
+        term.isNullable = true
+      }
+      term.row = nil
+      return kept(term)
+    }
+    derived[key] = result
+    return result
+  }
+
+  /// Asks in the scope of a row, which is the one variable there.
+  func within<Found>(_ row: Row, _ range: SourceRange, _ ask: () throws(Refusal) -> Found) throws(Refusal) -> Found {
+    guard depth < 64 else { throw Refusal("derived fields lie too deep within each other", at: range) }
+    let outer = (bindings, scope, within)
     depth += 1
     bindings = [0: .row(row)]
     scope = row.scope
+    within += " \(row.level ?? -1) \(range.start)"
     defer {
-      (bindings, scope) = outer
+      (bindings, scope, within) = outer
       depth -= 1
     }
-    var term = try self.term(field.value)
-    if let isThere = row.isThere {
-      // Of a record that is not there nothing may be read as if it were empty.
-      term.text = "CASE WHEN \(isThere) THEN \(term.text) END"
-      term.isNullable = true
-    }
-    term.row = nil
-    let result = kept(term)
-    derived[key] = result
-    return result
+    return try ask()
   }
 }

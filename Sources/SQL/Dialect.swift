@@ -31,6 +31,8 @@ protocol Dialect: Sendable {
   func distinct(_ list: String) -> String
   /// A text in Unicode's composed form.
   func composed(_ text: String) -> String
+  /// The lines of a text, each once, sorted by their bytes, at most eight; each line ends in a line feed.
+  func names(_ text: String) -> String
   /// Every day from one to another, as a column `day`.
   func days(_ first: String, _ last: String) -> String
   /// What is wanted before anything else.
@@ -76,6 +78,12 @@ protocol Dialect: Sendable {
 /// What DuckDB and PostgreSQL say alike.
 extension Dialect {
   var isFlat: Bool { false }
+  func names(_ text: String) -> String {
+    """
+    ARRAY(SELECT DISTINCT n.name COLLATE "C" FROM unnest(string_to_array(\(text), chr(10))) AS n(name) \
+    WHERE n.name <> '' ORDER BY 1 LIMIT 8)
+    """
+  }
   func part(_ count: String, _ size: Int) -> String { quotient(count, String(size)) }
   func weekday(_ day: String) -> String { "EXTRACT(ISODOW FROM \(day))" }
   func day(_ day: String, plusDays count: String) -> String { "\(day) + (\(count))" }

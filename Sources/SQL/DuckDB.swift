@@ -20,6 +20,12 @@ struct DuckDB: Dialect {
     return "json_merge_patch(\(json), json_object(\(members)))"
   }
   func distinct(_ list: String) -> String { "list_distinct(\(list))" }
+  func names(_ text: String) -> String {
+    """
+    CASE WHEN \(text) = '' THEN CAST([] AS TEXT[]) \
+    ELSE list_sort(list_distinct(string_split(left(\(text), length(\(text)) - 1), chr(10))))[1:8] END
+    """
+  }
   func composed(_ text: String) -> String { "nfc_normalize(\(text))" }
   func days(_ first: String, _ last: String) -> String {
     "SELECT CAST(g.day AS DATE) AS day FROM generate_series(DATE '\(first)', DATE '\(last)', INTERVAL 1 DAY) AS g(day)"

@@ -66,6 +66,8 @@ final class Scope {
   /// Conditions of the outermost.
   var lateFilters: [String] = []
   var levels: [Level] = []
+  /// Of texts that have been made columns: what names them.
+  var columns: [String: String] = [:]
   /// Columns of this scope that are not NULL in any row that is left in the end.
   var known: Set<String> = []
   /// Of a dialect whose queries are flat: the table or the list that rows are of, and what is read of it.

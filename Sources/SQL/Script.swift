@@ -18,7 +18,7 @@ public struct Script: Sendable {
     let tables = Tables(program: program, dialect: dialect)
     var uses = Uses()
     var views = ""
-    var told: [String] = []
+    var beside = Beside.all.map { _ in [String]() }
     var written: Set<Int> = []
     var names = Names(dialect)
     var fill = ""
@@ -38,26 +38,36 @@ public struct Script: Sendable {
         views += "-- \(rule.title.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
         views += "CREATE VIEW rules.\(quoted(rule.name)) AS\n\(sql);\n\n"
         written.insert(index)
-        let messages = try Body.messages(rule, program, dialect)
-        uses.add(messages.uses)
-        guard !messages.sql.isEmpty else { continue }
-        views += "CREATE VIEW messages.\(quoted(rule.name)) AS\n\(messages.sql);\n\n"
-        told.append("messages.\(quoted(rule.name))")
       } catch {
         var refusal = error
         refusal.range = refusal.range ?? rule.range
         refusal.subject = rule.name
-        // The verdicts of a rule may be said where its messages cannot.
-        if written.contains(index) { refusal.reason = "its messages: " + refusal.reason }
         refusals.append(refusal)
+        continue
+      }
+      // The verdicts of a rule may be said where what stands beside them cannot.
+      for (place, kind) in Beside.all.enumerated() where place == 0 || !dialect.isFlat {
+        do throws(Refusal) {
+          let (sql, used) = try kind.query(rule, program, dialect)
+          uses.add(used)
+          guard !sql.isEmpty else { continue }
+          views += "CREATE VIEW \(kind.schema).\(quoted(rule.name)) AS\n\(sql);\n\n"
+          beside[place].append("\(kind.schema).\(quoted(rule.name))")
+        } catch {
+          var refusal = error
+          refusal.range = refusal.range ?? rule.range
+          refusal.subject = rule.name
+          refusal.reason = "its \(kind.schema): " + refusal.reason
+          refusals.append(refusal)
+        }
       }
     }
     let verdicts = program.rules.indices.filter(written.contains).map { "rules.\(quoted(program.rules[$0].name))" }
     if dialect.isFlat {
-      fill = Verdicts.load(verdicts, told: Set(told))
+      fill = Verdicts.load(verdicts, told: Set(beside[0]))
     } else {
       views += Self.union("etterlev.verdicts", verdicts)
-      views += Self.union("etterlev.messages", told)
+      for (kind, names) in zip(Beside.all, beside) { views += Self.union("etterlev.\(kind.schema)", names) }
     }
     views += Templates.rows(program, written.sorted())
     var standings: [String] = []
@@ -84,6 +94,20 @@ public struct Script: Sendable {
       tables.load + fill + uses.lost.sorted().map { tables.lost($0) }.joined()
         + (dialect.wantsIndexes ? "ANALYZE;\n" : ""))
     rules = dialect.written(views)
+  }
+
+  /// What views there are of a rule beside that of its verdicts.
+  private struct Beside {
+    var schema: String
+    var query: (Rule, Program, any Dialect) throws(Refusal) -> (sql: String, uses: Uses)
+
+    /// Messages come first.
+    static var all: [Beside] {
+      [
+        Beside(schema: "messages", query: Body.messages), Beside(schema: "horizons", query: Body.horizons),
+        Beside(schema: "missing", query: Body.missing),
+      ]
+    }
   }
 
   private static func union(_ name: String, _ views: [String]) -> String {

@@ -1,4 +1,5 @@
 import Alerts
+import CivilTime
 import Commands
 import Engine
 import Krav
@@ -11,7 +12,8 @@ enum EvalCommand: ClientCommand {
   static let usage = Usage(
     "eval", "judges a folder of records once, without a daemon",
     details: [
-      "One line for each verdict that is not green: colour, rule, subject and message. Records that cannot be read are told first."
+      "One line for each verdict that is not green: colour, rule, subject and message. Records that cannot be read are told first.",
+      "With `--json` also what made a verdict unknown, and the moment before which none changes unless a record does (`until`).",
     ],
     options: [
       .rules.required, .records.required,
@@ -45,7 +47,7 @@ enum EvalCommand: ClientCommand {
     if arguments.has("csv") {
       Output.standard(csv(rows))
     } else if arguments.has("json") {
-      Terminal.write(jsonLines: json(rows))
+      Terminal.write(jsonLines: json(rows, local.zone))
     } else if Terminal.width != nil {
       Terminal.show(table(rows), arguments)
     } else {
@@ -61,6 +63,10 @@ enum EvalCommand: ClientCommand {
     let unit: String
     /// `nil` when it is green.
     let message: String?
+    /// What made it unknown.
+    let missing: [String]
+    /// It does not change before, unless a record does.
+    let until: Instant?
 
     init(_ engine: Engine, _ key: VerdictKey, _ verdict: Verdict) {
       self.verdict = verdict.word
@@ -68,6 +74,9 @@ enum EvalCommand: ClientCommand {
       subject = engine.subjectName(of: key)
       unit = engine.unitPath(of: key).map(encodedForSubject).joined(separator: "/")
       message = verdict == .green ? nil : engine.message(of: key)
+      let judgement = engine.judgement(of: key)
+      missing = judgement.missing
+      until = judgement.horizon
     }
   }
 
@@ -77,7 +86,7 @@ enum EvalCommand: ClientCommand {
     return table.rendered
   }
 
-  private static func json(_ rows: [Row]) -> [UInt8] {
+  private static func json(_ rows: [Row], _ zone: ZoneRules) -> [UInt8] {
     var line = JSONWriter()
     for row in rows {
       line.beginObject()
@@ -86,6 +95,8 @@ enum EvalCommand: ClientCommand {
       line.field("unit", row.unit)
       line.field("verdict", row.verdict)
       line.field("message", row.message)
+      if !row.missing.isEmpty { line.field("missing", row.missing) }
+      if let until = row.until { line.field("until", zone.rfc3339(until)) }
       line.endObject()
       line.endLine()
     }

@@ -71,7 +71,7 @@ struct CommandTests {
     #expect(
       lines == [
         #"{"rule":"drills","subject":"quay/q","unit":"port/q","verdict":"red","message":"Quay never held a drill."}"#,
-        #"{"rule":"overstay","subject":"vessel/v","unit":"port/q","verdict":"yellow","message":"Moored since 10. januar 2024."}"#,
+        #"{"rule":"overstay","subject":"vessel/v","unit":"port/q","verdict":"yellow","message":"Moored since 10. januar 2024.","until":"2024-01-21T00:00:00+01:00"}"#,
       ])
   }
 
