@@ -90,6 +90,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: ["CivilTime", "Krav", "Records", "Engine", "Alerts", "Reports", "TestSupport"],
       exclude: ["Failures"], swiftSettings: common),
+    .testTarget(name: "SQLTests", dependencies: ["Krav", "SQL"], swiftSettings: common),
     .testTarget(
       name: "LanguageServerTests", dependencies: ["Krav", "Records", "LanguageServer"], swiftSettings: common),
     .testTarget(
