@@ -65,7 +65,7 @@ extension Body {
   func gathered(_ members: Members, _ sql: String, _ aggregates: [Aggregate]) -> [String] {
     dialect.isFlat
       ? gathered(members, aggregates)
-      : rows(sql, aggregates.indices.map { String(UnicodeScalar(UInt8(97 + $0))) })
+      : grouped(members, aggregates) ?? rows(sql, aggregates.indices.map { String(UnicodeScalar(UInt8(97 + $0))) })
   }
 
   /// Whether the members are more than none, asked from within their scope.
@@ -76,10 +76,11 @@ extension Body {
 
   /// Whether a text is true of one: NULL if it is of none, and not known of some.
   func some(_ truth: String, _ members: Members) -> String {
-    guard dialect.isFlat else {
+    let asked = [Aggregate.any(truth), .count(nil)]
+    let columns = outside(members) { dialect.isFlat ? gathered(members, asked) : grouped(members, asked) }
+    guard let columns else {
       return "(SELECT CASE WHEN bool_or(\(truth)) THEN TRUE WHEN count(*) = 0 THEN FALSE END \(members.scope.source))"
     }
-    let columns = outside(members) { gathered(members, [.any(truth), .count(nil)]) }
     return "CASE WHEN \(columns[0]) THEN TRUE WHEN \(columns[1]) = 0 THEN FALSE END"
   }
 

@@ -219,7 +219,9 @@ extension Body {
     guard let belongs = members.belongs else {
       let sql = dialect.isFlat ? "" : "(SELECT count(*) \(members.scope.source))"
       close(members)
-      let count = dialect.isFlat ? gathered(members, [.count(nil)])[0] : column(sql, always: true)
+      let count =
+        dialect.isFlat
+        ? gathered(members, [.count(nil)])[0] : grouped(members, [.count(nil)])?[0] ?? column(sql, always: true)
       return (count, count, true)
     }
     let sql = """

@@ -43,6 +43,8 @@ protocol Dialect: Sendable {
   var wantsIndexes: Bool { get }
   /// Whether members that several queries go through are found once for each subject, and kept as lists.
   var keepsMembers: Bool { get }
+  /// Whether members are best grouped by what binds them to the rows around, and joined, rather than asked for by each row.
+  var groupsMembers: Bool { get }
   /// Whether queries within queries are written as joins, since they may not name what stands around them.
   var isFlat: Bool { get }
 
@@ -110,6 +112,7 @@ extension Dialect {
 
 extension Dialect {
   var keepsMembers: Bool { false }
+  var groupsMembers: Bool { false }
 }
 
 /// The dialects that packs are compiled to.

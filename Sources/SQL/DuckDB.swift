@@ -7,6 +7,7 @@ struct DuckDB: Dialect {
   let text = "TEXT"
   let json = "JSON"
   let wantsIndexes = false
+  let groupsMembers = true
 
   func quotient(_ a: String, _ b: String) -> String { "(\(a) // \(b))" }
   func place(_ count: String) -> String { "CAST(\(count) // 2 AS INTEGER)" }

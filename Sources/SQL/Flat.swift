@@ -78,7 +78,7 @@ struct Flat {
         columns.append(column)
         keys.append(column)
       case .query(let inner, let aggregates): ask(inner, aggregates, scope)
-      case .rows, .kept: break
+      case .rows, .kept, .grouped: break
       }
     }
   }

@@ -5,6 +5,9 @@ extension Scope {
     var inside: String
     var outside: String
     var sign: String
+
+    /// Whether two that are missing are equal.
+    var isNullSafe: Bool { sign == "<=>" }
   }
 
   /// Every text of the scope and of those within it.
@@ -18,6 +21,7 @@ extension Scope {
       case .record(_, _, let id, _): words.append(id)
       case .rows(let sql, _, _): words.append(sql)
       case .kept: break
+      case .grouped(let inner, _, let columns): words += [inner.words] + columns.flatMap(\.aggregate.texts)
       case .lookup(_, _, let condition, _): words.append(condition)
       case .elements(let array, _): words.append(array)
       case .query(let inner, let columns): words += [inner.words] + columns.flatMap(\.aggregate.texts)

@@ -8,6 +8,7 @@ final class Scope {
     case record(table: String, alias: String, id: String, columns: [(name: String, field: String)])
     case rows(sql: String, alias: String, columns: [(name: String, field: String)])
     case kept(Kept, alias: String)
+    case grouped(Scope, [Bond], [(name: String, aggregate: Aggregate)])
     // Of a dialect whose queries are flat:
     case query(Scope, [(name: String, aggregate: Aggregate)])
     /// A table that has one row at most by a condition.
@@ -150,6 +151,9 @@ final class Scope {
       case .kept(let kept, let joined):
         let list = kept.columns.map { ", \(joined).\($0.name)" }.joined()
         sql = "SELECT \(alias).*\(list) FROM (\(sql)) \(alias) CROSS JOIN LATERAL (\(kept.lists)) \(joined)"
+      case .grouped(let members, let bonds, let asked):
+        let (join, columns) = members.groups(bonds, asked, for: self)
+        sql = "SELECT \(alias).*\(columns) FROM (\(sql)) \(alias) \(join)"
       case .query, .lookup, .elements: break
       }
     }

@@ -1,6 +1,6 @@
 """The common workload R5 for many municipalities, judged by its rules as SQL.
 
-    scale.py duckdb|spark ETTERLEV --records N [--municipalities M] [--threads T] [--memory GB] [--folder DIR]
+    scale.py duckdb|spark|duckdb,spark ETTERLEV --records N [--municipalities M] [--threads T] [--memory GB] [--folder DIR]
              [--lines] [--compare COUNT]
 
 M municipalities share N records as Norway's share its people, about: the second has half of the first's, the third a third.
@@ -8,7 +8,7 @@ Every draw is a part of MD5 of the record's name, so the records are the same ev
 files and loads these as the documentation does; otherwise the tables are filled at once. The engine judges the records of
 COUNT municipalities, too: the largest that have no more than 100 000, and every row must be the same.
 """
-import argparse, os, resource, shutil, subprocess, sys, tempfile, threading, time
+import argparse, glob, os, re, shutil, subprocess, sys, tempfile, threading, time
 
 import sql
 
@@ -94,8 +94,29 @@ def generate(db, name, deviations, measures, reviews, units, risks):
     """)
 
 
+def mine():
+    """What the kernel says of this process and of those that it started, each as the fields behind its name."""
+    found = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                found[int(pid)] = [int(field) if field.lstrip("-").isdigit() else 0
+                                   for field in file.read().rsplit(")", 1)[1].split()]
+        except OSError:
+            continue
+    chosen = {os.getpid()}
+    while more := {pid for pid, fields in found.items() if fields[1] in chosen} - chosen:
+        chosen |= more
+    return [found[pid] for pid in chosen]
+
+
+def processor():
+    """How long processors have worked for this, in seconds."""
+    return sum(fields[11] + fields[12] for fields in mine()) / os.sysconf("SC_CLK_TCK")
+
+
 class Peak(threading.Thread):
-    """The most memory that this process and those that it started have had, in MB."""
+    """The most memory that they have had, in MB."""
     def __init__(self):
         super().__init__(daemon=True)
         self.most, self.ends = 0, threading.Event()
@@ -103,27 +124,8 @@ class Peak(threading.Thread):
 
     def run(self):
         while not self.ends.wait(0.2):
-            self.most = max(self.most, self.now())
-
-    def now(self):
-        pages, parents = {}, {}
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{pid}/stat") as file:
-                    fields = file.read().rsplit(")", 1)[1].split()
-                pages[int(pid)], parents[int(pid)] = int(fields[21]), int(fields[1])
-            except OSError:
-                continue
-        mine = {os.getpid()}
-        while more := {pid for pid, parent in parents.items() if parent in mine} - mine:
-            mine |= more
-        return sum(pages.get(pid, 0) for pid in mine) * resource.getpagesize() // 1_000_000
-
-
-def processor():
-    """How long processors have worked for this, in seconds."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+            pages = sum(fields[21] for fields in mine())
+            self.most = max(self.most, pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000)
 
 
 def compiled(etterlev, dialect, *part):
@@ -141,21 +143,18 @@ def write(db, name, folder):
                        TO '{folder}/{table}.jsonl' (FORMAT json)""")
 
 
-def same(etterlev, db, name, folder):
-    """How many rows the engine gives for a municipality, once they are the same here."""
-    if not os.path.isdir(folder):
-        write(db, name, folder)
+def same(etterlev, engine, name, folder):
+    """How many rows the engine gives for a municipality, and how many of them are others here."""
     wanted = {key: value[:2] for key, value in sql.expected(etterlev, PACK, folder, DAY).items()}
-    found = {(rule, subject): (verdict, unit) for rule, subject, verdict, unit in
-             db.execute("SELECT rule, subject, verdict, unit FROM etterlev.verdicts WHERE municipality = ?", [name]).fetchall()}
+    found = {(rule, subject): (verdict, unit) for rule, subject, verdict, unit in engine.verdicts(name)}
     wrong = [key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)]
     for key in sorted(wrong)[:10]:
-        print(f"  {name}: {key}: engine {wanted.get(key)}, duckdb {found.get(key)}")
+        print(f"  {name}: {key}: the engine says {wanted.get(key)}, here it is {found.get(key)}")
     return len(wanted), len(wrong)
 
 
 class Duck:
-    """The generator's own tables, or those of another database that files are loaded into."""
+    """The records are made here, and judged unless it is by another."""
     def __init__(self, folder, threads, memory):
         import duckdb
         self.db = duckdb.connect(f"{folder}/warehouse.duckdb")
@@ -170,15 +169,62 @@ class Duck:
         self.db.execute(script)
         self.db.execute("DELETE FROM etterlev.lines; DELETE FROM etterlev.staged")
 
+    def rules(self):
+        return [row[0] for row in self.db.execute(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'rules' ORDER BY view_name").fetchall()]
+
     def ask(self, rule, path):
         """Writes what is not green to a file; how many rows that are."""
         return self.db.execute(f"""COPY (SELECT municipality, subject, unit, verdict, clause FROM rules."{rule}"
             WHERE verdict <> 'green') TO '{path}.parquet' (FORMAT parquet)""").fetchone()[0]
 
+    def verdicts(self, name):
+        return self.db.execute(
+            "SELECT rule, subject, verdict, unit FROM etterlev.verdicts WHERE municipality = ?", [name]).fetchall()
+
+
+class Spark:
+    """A session of its own over the tables, as files of Parquet."""
+    def __init__(self, db, schema, rules, folder, threads, memory):
+        for table in ["etterlev.clock", *(f"records.{name}" for name in TYPES)]:
+            os.makedirs(f"{folder}/parquet/{table}")
+            db.execute(f"COPY {table} TO '{folder}/parquet/{table}/1.parquet' (FORMAT parquet)")
+        from pyspark.sql import SparkSession
+        builder = SparkSession.builder.master(f"local[{threads}]")
+        for option, value in {
+                "spark.driver.memory": f"{memory}g", "spark.local.dir": f"{folder}/spill", "spark.ui.enabled": "false",
+                "spark.sql.warehouse.dir": f"{folder}/warehouse", "spark.sql.catalogImplementation": "in-memory",
+                "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
+                "spark.sql.session.timeZone": "UTC"}.items():
+            builder = builder.config(option, value)
+        self.session = builder.getOrCreate()
+        self.run(schema)
+        for path in glob.glob(f"{folder}/parquet/*.*"):
+            table = os.path.basename(path)
+            self.run(f"DROP TABLE {table};\nCREATE TABLE {table} USING parquet LOCATION '{path}'")
+        self.run(rules)
+
+    def run(self, script):
+        for statement in script.split(";\n"):
+            if re.sub("--.*", "", statement).strip():
+                self.session.sql(statement)
+
+    def rules(self):
+        return sorted(row.viewName for row in self.session.sql("SHOW VIEWS IN rules").collect())
+
+    def ask(self, rule, path):
+        self.session.sql(f"SELECT municipality, subject, unit, verdict, clause FROM rules.`{rule}` "
+                         "WHERE verdict <> 'green'").write.parquet(path)
+        return self.session.read.parquet(path).count()
+
+    def verdicts(self, name):
+        return [tuple(row) for rule in self.rules() for row in self.session.sql(
+            f"SELECT rule, subject, verdict, unit FROM rules.`{rule}` WHERE municipality = '{name}'").collect()]
+
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("engine", choices=["duckdb"])
+    options.add_argument("engines", type=lambda text: text.split(","))
     options.add_argument("etterlev")
     options.add_argument("--records", type=int, default=100_000)
     options.add_argument("--municipalities", type=int, default=357)
@@ -196,7 +242,7 @@ def main():
 
 
 def run(given, folder):
-    peak, started = Peak(), time.monotonic()
+    started = time.monotonic()
     engine = Duck(folder, given.threads, given.memory)
     db = engine.db
     db.execute(compiled(given.etterlev, "duckdb"))
@@ -204,36 +250,45 @@ def run(given, folder):
     for size in sizes:
         generate(db, *size)
     records = sum(sum(size[1:]) for size in sizes)
-    made = time.monotonic()
     print(f"{records} records of {len(sizes)} municipalities, the largest with {sum(sizes[0][1:])}: "
-          f"made in {made - started:.1f} s", flush=True)
+          f"made in {time.monotonic() - started:.1f} s", flush=True)
+    chosen = [size[0] for size in sizes if sum(size[1:]) <= 100_000][:given.compare]
+    for name in (size[0] for size in sizes) if given.lines else chosen:
+        write(db, name, f"{folder}/lines/{name}")
     if given.lines:
-        for size in sizes:
-            write(db, size[0], f"{folder}/lines/{size[0]}")
-        written = time.monotonic()
+        begun = time.monotonic()
         engine.load(compiled(given.etterlev, "duckdb", "--part", "load"), f"{folder}/lines")
-        print(f"loaded from files in {time.monotonic() - written:.1f} s", flush=True)
+        print(f"loaded from files in {time.monotonic() - begun:.1f} s", flush=True)
     db.execute("CHECKPOINT")
-    peak.most = 0
-    rules = [row[0] for row in db.execute(
-        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'rules' ORDER BY view_name").fetchall()]
+    wrong = 0
+    if "duckdb" in given.engines:
+        wrong += judge(given, "duckdb", folder, engine, records, chosen)
+    if "spark" in given.engines:
+        engine = Spark(db, compiled(given.etterlev, "spark", "--part", "schema"),
+                       compiled(given.etterlev, "spark", "--part", "rules"), folder, given.threads, given.memory)
+        db.close()
+        wrong += judge(given, "spark", folder, engine, records, chosen)
+    return 1 if wrong else 0
+
+
+def judge(given, name, folder, engine, records, chosen):
+    os.mkdir(f"{folder}/{name}")
+    peak = Peak()
     total, rows, busy = 0, 0, processor()
-    for rule in rules:
+    for rule in engine.rules():
         begun, before = time.monotonic(), processor()
-        found = engine.ask(rule, f"{folder}/{rule}")
+        found = engine.ask(rule, f"{folder}/{name}/{rule}")
         seconds = time.monotonic() - begun
         total, rows = total + seconds, rows + found
         print(f"  {rule:4} {seconds:8.2f} s, {processor() - before:8.2f} s of processors {found:12} not green", flush=True)
-    size = os.path.getsize(f"{folder}/warehouse.duckdb") // 1_000_000
-    print(f"{given.engine}: {records} records judged in {total:.1f} s by {given.threads} threads, "
-          f"{processor() - busy:.1f} s of processors, {rows} not green, {peak.most} MB, tables of {size} MB", flush=True)
+    print(f"{name}: {records} records judged in {total:.1f} s by {given.threads} threads, "
+          f"{processor() - busy:.1f} s of processors, {rows} not green, {peak.most} MB", flush=True)
     wrong = 0
-    chosen = [size[0] for size in sizes if sum(size[1:]) <= 100_000][:given.compare]
-    for name in chosen:
-        compared, differences = same(given.etterlev, db, name, f"{folder}/lines/{name}")
+    for place in chosen:
+        compared, differences = same(given.etterlev, engine, place, f"{folder}/lines/{place}")
         wrong += differences
-        print(f"{name}: {compared} rows compared with the engine's, {differences} differences")
-    return 1 if wrong else 0
+        print(f"{place}: {compared} rows compared with the engine's, {differences} differences", flush=True)
+    return wrong
 
 
 if __name__ == "__main__":
