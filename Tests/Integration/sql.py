@@ -10,7 +10,7 @@ as they are after every EVERY-th step. Of a pack's own tests each `at` is a case
 """
 import atexit, collections, csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile, time, zoneinfo
 
-from sqlahead import Ahead, forecast
+from sqlahead import Ahead, forecast, views
 from sqltext import Messages
 
 OSLO = zoneinfo.ZoneInfo("Europe/Oslo")
@@ -72,7 +72,7 @@ class Postgres:
 class Spark:
     """One session for all; a pack is taken away before the next one comes."""
     session = None
-    schemas = ("etterlev", "records", "rules", "messages", "criteria")
+    schemas = ("etterlev", "records", "rules", "messages", "horizons", "missing", "criteria")
 
     def __init__(self):
         if Spark.session is None:
@@ -116,8 +116,8 @@ class Spark:
             self.session.createDataFrame([tuple(c(v) for c, v in zip(cast, row)) for row in rows], schema) \
                 .coalesce(1).write.insertInto(table)
 
-    def query(self, sql):
-        return [tuple(None if v is None else str(v) for v in row)
+    def query(self, *statements):
+        return [tuple(None if v is None else str(v) for v in row) for sql in statements
                 for row in self.session.sql(sql.replace("AS TEXT)", "AS STRING)")).collect()]
 
 
@@ -187,14 +187,14 @@ def compiled(engine, etterlev, pack):
     return database, script, load
 
 
-def messages(database):
+def messages(database, script):
     """What every clause that gives a verdict says."""
     printed = Messages(database.query("SELECT rule, clause, place, kind, text FROM etterlev.templates"),
                        database.query("SELECT enum, value, label FROM etterlev.labels"))
     return {(municipality, rule, subject): printed.text(rule, clause, parameters)
             for municipality, rule, subject, clause, parameters in database.query(
-                "SELECT municipality, rule, subject, clause, CAST(to_json(parameters) AS TEXT) FROM etterlev.messages "
-                "WHERE clause IS NOT NULL")}
+                *("SELECT municipality, rule, subject, clause, CAST(to_json(parameters) AS TEXT) "
+                  f"FROM {view} WHERE clause IS NOT NULL" for view in views(script, "messages") or ["etterlev.messages"]))}
 
 
 def civil(seconds):
@@ -226,7 +226,7 @@ def compare(engine, etterlev, pack, cases, quiet=False, again=True):
         if key in said:
             raise RuntimeError(f"twice: {key}")
         said[key] = (verdict, unit)
-    told = messages(database) if "VIEW etterlev.messages" in script.stdout else {}
+    told = messages(database, script.stdout) if "VIEW etterlev.messages" in script.stdout else {}
     ahead = Ahead(database, script)
     silent = {line.split("`")[1] for line in refused if "its messages:" in line}
     refused = [line for line in refused if "`: its " not in line]
