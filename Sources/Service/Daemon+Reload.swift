@@ -80,8 +80,6 @@ extension Daemon {
 
   /// Loads the rules anew. Rules that cannot be loaded leave the old ones in force.
   func reload() {
-    manager.reloading()
-    finishTaking()
     defer { manager.ready("judging") }
     let fresh = LoadedPack(folders: configuration.rules)
     guard let program = fresh.program else {

@@ -138,6 +138,8 @@ public final class Daemon {
   var watch = ServiceWatch()
   /// When the loop last went to work, in monotonic nanoseconds.
   var turnBegan: Int64?
+  /// The rules are to be loaded anew as soon as what has been read is in force.
+  var mustReload = false
   private let stateLock: LockedFile
   /// The rules that could not be loaded at the start.
   private let refusedPack: LoadedPack?
@@ -276,7 +278,9 @@ public final class Daemon {
       while let signal = signals.next() {
         switch signal {
         case .terminate, .interrupt: isStopping = true
-        case .hangUp: reload()
+        case .hangUp:
+          manager.reloading()
+          mustReload = true
         case .other: break
         }
       }
@@ -302,6 +306,10 @@ public final class Daemon {
     let start = Clock.monotonicNanoseconds()
     if tally.turnSince == nil { tally.turnSince = start }
     guard takeIn(until: start + 5_000_000) else { return true }
+    if mustReload {
+      mustReload = false
+      reload()
+    }
     // While the first files are being read nothing is judged: half a picture is no picture.
     if isLoading { return false }
     while !engine.step(limit: 500) {

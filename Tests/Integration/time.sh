@@ -90,7 +90,7 @@ for n in range(6000):
                     "status": "ny"}))
 PYTHON
   start 2022-10-20T12:00:00+02:00 || return 1
-  ask '/forecast?days=7305&limit=2000' >slow.json &
+  patience=60 ask '/forecast?days=7305&limit=2000' >slow.json &
   local asking=$! files
   for n in $(seq 20); do
     printf '%s' "{\"type\":\"avvik\",\"id\":\"N$n\",\"enhet\":\"styrk\",\"meldt\":\"2022-10-19\",\"alvor_meldt\":\"lav\",\"status\":\"ny\"}" \
