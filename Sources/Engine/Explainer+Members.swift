@@ -63,13 +63,25 @@ extension Evaluator {
       bindMember(plan, first.term)
       step.steps = undecidedParts(shape, plan, explainer)
       if let value { step.lacking = [explain(term: value.expression, value.node, explainer)] }
-    } else if sure.count == 0, unsure.count == 0, let miss = nearest(of: others, shape, plan, explainer) {
+    } else if sure.count == 0, unsure.count == 0 {
+      // Among more records than are joined there may be a nearer one that no verdict hangs on.
+      if looksBeyondJoin(plan) { joinWasBlurred = true }
+      guard let miss = nearest(of: others, shape, plan, explainer) else { return step }
       step.nearest = miss
       step.steps = conditions(shape, plan).filter { condition($0.node).truth == .no }.map {
         explain($0.expression, $0.node, explainer)
       }
     }
     return step
+  }
+
+  /// Whether records are looked at that the join does not lead to.
+  private func looksBeyondJoin(_ plan: QueryPlan) -> Bool {
+    switch plan.access {
+    case .itself, .elements, .listKey: false
+    case .key: !plan.joinsReferences
+    case .scan, .beneath, .above: true
+    }
   }
 
   /// The conjuncts that speak of the member, each with its node.
