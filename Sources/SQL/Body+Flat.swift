@@ -1,55 +1,5 @@
 import Krav
 
-/// What is asked of the members of a query together; a text is one of their scope.
-enum Aggregate {
-  /// How many there are, or of how many a condition holds.
-  case count(String?)
-  /// Whether a condition holds of one.
-  case any(String)
-  /// The sum of whole numbers.
-  case total(String)
-  /// The greatest by all texts in turn, as a structure `c1`, `c2`, …; NULL of none.
-  case greatest([String])
-  /// All of them, least first, as a list of such structures.
-  case sorted([String])
-
-  var texts: [String] {
-    switch self {
-    case .count(let text): text.map { [$0] } ?? []
-    case .any(let text), .total(let text): [text]
-    case .greatest(let texts), .sorted(let texts): texts
-    }
-  }
-
-  /// What it is of no members.
-  var empty: String? {
-    switch self {
-    case .count: "0"
-    case .any: "FALSE"
-    case .total: "0"
-    case .greatest, .sorted: nil
-    }
-  }
-
-  /// - Parameter filter: what members must hold to count; `nil` when all do.
-  func sql(_ filter: String?) -> String {
-    func filtered(_ call: String, _ more: String? = nil) -> String {
-      let parts = [filter, more].compactMap { $0 }
-      return parts.isEmpty ? call : "\(call) FILTER (WHERE \(parts.joined(separator: " AND ")))"
-    }
-    func structure(_ texts: [String]) -> String {
-      "struct(\(texts.enumerated().map { "\($1) AS c\($0 + 1)" }.joined(separator: ", ")))"
-    }
-    switch self {
-    case .count(let text): return filtered("count(*)", text)
-    case .any(let text): return "coalesce(\(filtered("bool_or(\(text))")), FALSE)"
-    case .total(let text): return "coalesce(\(filtered("sum(\(text))")), 0)"
-    case .greatest(let texts): return filtered("max(\(structure(texts)))")
-    case .sorted(let texts): return "sort_array(\(filtered("collect_list(\(structure(texts)))")))"
-    }
-  }
-}
-
 /// Where queries may not name what stands around them, each is a level of the scope that asks it.
 extension Body {
   /// The aggregates as columns of the scope that the query is asked from.
@@ -116,13 +66,15 @@ extension Body {
   }
 
   /// A list as one of structures: the element, and with it what the members' terms name.
-  func structures(_ items: Term, _ array: String, _ elements: [Term]?, of kind: ValueType) -> String {
+  func structures(_ items: Term, _ array: String, _ elements: [Term]?, of kind: ValueType, lacking: [String?] = [])
+    -> String
+  {
     if let elements {
       let type = arrayType(kind) ?? "TEXT"
-      let rows = elements.map {
+      let rows = elements.enumerated().map { place, element in
         """
-        named_struct('e', CAST(\($0.text) AS \(type)), 'u', \($0.undecided ?? "FALSE"), \
-        'b', CAST(\($0.bottom ?? "1") AS BIGINT))
+        named_struct('e', CAST(\(element.text) AS \(type)), 'u', \(element.undecided ?? "FALSE"), \
+        'b', CAST(\(element.bottom ?? "1") AS BIGINT)\(lacking.isEmpty ? "" : ", 'l', \(lacking[place] ?? "''")"))
         """
       }
       return "array(\(rows.joined(separator: ", ")))"
@@ -140,7 +92,10 @@ extension Body {
     let to = column(
       "CAST(\(columns[0]) + \(number) + CASE WHEN \(number) < 0 THEN 1 - \(columns[1]) ELSE 0 END AS BIGINT)",
       always: true)
-    return looked(up: "etterlev.calendar", ["day"]) { "\($0).is_\(week) = 1 AND \($0).\(week) = \(to)" }[0]
+    let found = looked(up: "etterlev.calendar", ["day"]) { "\($0).is_\(week) = 1 AND \($0).\(week) = \(to)" }[0]
+    // One that leads out of the calendar stops the query, as does one that starts outside.
+    let stop = dialect.stop("'outside the calendar of working days from ' || CAST(\(day) AS TEXT)", as: "DATE")
+    return "coalesce(\(found), CASE WHEN \(day) IS NOT NULL AND \(number) IS NOT NULL THEN \(stop) END)"
   }
 
   /// A text that is reckoned only where it is asked for: what is joined is reckoned for every row.

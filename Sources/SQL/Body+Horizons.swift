@@ -36,7 +36,7 @@ extension Body {
   /// The next day, or second: for what moves and is not solved.
   private func soon(_ type: ValueType) -> Horizon {
     switch type {
-    case .instant, .duration(.hours): .moment("(s0._now + INTERVAL '1 second')")
+    case .instant, .duration(.hours): .moment("(\(dialect.moment("s0._now", plusSeconds: "1")))")
     default: .day("(s0._today + 1)")
     }
   }
@@ -58,7 +58,7 @@ extension Body {
     switch left.type {
     case .date: return earliest([fixed, .day(reached("s0._today", end.text, sign, slope, after: "(\(end.text) + 1)"))])
     case .instant:
-      let after = "(\(end.text) + INTERVAL '1 second')"
+      let after = "(\(dialect.moment(end.text, plusSeconds: "1")))"
       return earliest([fixed, .moment(reached("s0._now", end.text, sign, slope, after: after))])
     case .duration:
       // Of unlike units nothing is said, and that lasts.
@@ -66,7 +66,7 @@ extension Body {
       let ahead = column("\(wide(end.text)) - \(wide(term.text))", always: true)
       func text(_ ahead: String, _ sign: ComparisonOperator) -> String {
         unit == .seconds
-          ? grown(ahead, sign, 400_000_000_000) { "(s0._now + (\($0)) * INTERVAL '1 second')" }
+          ? grown(ahead, sign, 400_000_000_000) { "(\(dialect.moment("s0._now", plusSeconds: $0)))" }
           : grown(ahead, sign, 4_000_000) { "(s0._today + CAST(\($0) AS INTEGER))" }
       }
       let (up, down) = (text(ahead, sign), text("(- \(ahead))", sign.mirrored))
@@ -119,7 +119,7 @@ extension Body {
     let fixed = earliest([try timing(value).horizon, try timing(length).horizon])
     let isInstant = if case .instant = value.type { true } else { false }
     let now = isInstant ? "s0._now" : "s0._today"
-    let after = isInstant ? "(\(high.text) + INTERVAL '1 second')" : "(\(high.text) + 1)"
+    let after = isInstant ? "(\(dialect.moment(high.text, plusSeconds: "1")))" : "(\(high.text) + 1)"
     let text = "CASE WHEN \(now) < \(low.text) THEN \(low.text) WHEN \(now) <= \(high.text) THEN \(after) END"
     return earliest([fixed, kept(Horizon(text: text, unit: isInstant ? .moment : .day))])
   }

@@ -20,6 +20,15 @@ extension Body {
       return list
     }
     let (holds, until) = (ownColumn(part.condition.text, members.scope), ownColumn(horizon.text, members.scope))
+    if dialect.isFlat {
+      close(members)
+      let found = gathered(
+        members, [.any(holds), .any("\(holds) AND \(until) IS NULL"), .last(until, where: holds), .first(until)])
+      let text = """
+        CASE WHEN \(found[0]) THEN CASE WHEN NOT \(found[1]) THEN \(found[2]) END ELSE \(found[3]) END
+        """
+      return earliest([list, kept(Horizon(text: text, unit: horizon.unit))])
+    }
     let sql = """
       (SELECT CASE WHEN bool_or(\(holds)) THEN CASE WHEN NOT bool_or(\(holds) AND \(until) IS NULL) \
       THEN max(\(until)) FILTER (WHERE \(holds)) END ELSE min(\(until)) END \(members.scope.source))
@@ -38,6 +47,14 @@ extension Body {
     }
     let holds = ownColumn(members.belongs ?? "TRUE", members.scope)
     let until = ownColumn(horizon.text, members.scope)
+    if dialect.isFlat {
+      close(members)
+      let isPlain = wanted.bottom == nil && wanted.low == nil
+      let found = gathered(
+        members, isPlain ? [.count(holds), .longest(until, where: holds), .first(until)] : [.first(until)])
+      let text = isPlain ? lasting(wanted, found[0], found[1], found[2]) : found[0]
+      return earliest(others + [Horizon(text: text, unit: horizon.unit)])
+    }
     let source = members.scope.source
     close(members)
     return earliest(others + [Horizon(text: longest(wanted, holds, until, source), unit: horizon.unit)])
@@ -58,7 +75,22 @@ extension Body {
         until = texts[place]
         place += 1
       }
+      if dialect.isFlat {
+        let text = "coalesce(\(column(part.condition.text)), FALSE)"
+        rows.append("named_struct('t', \(text), 'h', \(column(until)))")
+        continue
+      }
       rows.append("SELECT \(column(part.condition.text)) AS t, \(column(until)) AS h")
+    }
+    if dialect.isFlat {
+      let all = column("array(\(rows.joined(separator: ", ")))", always: true)
+      let held = column("filter(\(all), x -> x.t)", always: true)
+      let first = column("array_min(transform(\(all), x -> x.h))", always: true)
+      let sorted = column(
+        "sort_array(transform(\(held), x -> struct(x.h IS NULL AS c1, x.h AS c2)), FALSE)", always: true)
+      let isPlain = wanted.bottom == nil && wanted.low == nil
+      let text = isPlain ? lasting(wanted, "size(\(held))", sorted, first) : first
+      return earliest([own, Horizon(text: text, unit: unit)])
     }
     let source = "FROM (\(rows.joined(separator: " UNION ALL "))) u"
     return earliest([own, Horizon(text: longest(wanted, "u.t", "u.h", source), unit: unit)])
@@ -72,11 +104,15 @@ extension Body {
       array_agg(\(until) ORDER BY \(until) DESC NULLS FIRST) FILTER (WHERE \(holds)) AS b, min(\(until)) AS c \(source)
       """
     let columns = rows(sql, ["a", "b", "c"])
+    return lasting(wanted, columns[0], columns[1], columns[2])
+  }
+
+  private func lasting(_ wanted: Term, _ count: String, _ list: String, _ first: String) -> String {
     let place = "CAST(LEAST(\(wanted.text), 1000000000) AS INTEGER)"
+    let found = dialect.isFlat ? "try_element_at(\(list), \(place)).c2" : "\(list)[\(place)]"
     return column(
       """
-      CASE WHEN \(wanted.text) <= 0 THEN NULL WHEN \(columns[0]) >= \(wanted.text) THEN \(columns[1])[\(place)] \
-      ELSE \(columns[2]) END
+      CASE WHEN \(wanted.text) <= 0 THEN NULL WHEN \(count) >= \(wanted.text) THEN \(found) ELSE \(first) END
       """)
   }
 
@@ -116,8 +152,10 @@ extension Body {
       close(members)
       return list
     }
-    let sql = "(SELECT min(\(ownColumn(all.text, members.scope))) \(members.scope.source))"
+    let until = ownColumn(all.text, members.scope)
+    let source = dialect.isFlat ? "" : members.scope.source
     close(members)
+    let sql = dialect.isFlat ? gathered(members, [.first(until)])[0] : "(SELECT min(\(until)) \(source))"
     return earliest([list, kept(Horizon(text: sql, unit: all.unit))])
   }
 

@@ -280,6 +280,11 @@ extension Body {
       close(members)
       return nil
     }
+    if dialect.isFlat {
+      let own = ownColumn(found, members.scope)
+      close(members)
+      return gathered(members, [.text(own)])[0]
+    }
     let sql = "(SELECT coalesce(string_agg(\(ownColumn(found, members.scope)), ''), '') \(members.scope.source))"
     close(members)
     return column(sql, always: true)

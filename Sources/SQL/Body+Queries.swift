@@ -149,7 +149,8 @@ extension Body {
       if elements.contains(where: { $0.bottom != nil }) { member.bottom = "\(alias).b" }
       return (
         "SELECT \(alias).* FROM (\(rows.joined(separator: " UNION ALL "))) \(alias)", member, nil,
-        dialect.isFlat ? structures(items, "", elements, of: kind) : nil, ["e", "u", "b"]
+        dialect.isFlat ? structures(items, "", elements, of: kind, lacking: lacking) : nil,
+        ["e", "u", "b"] + (lacking.isEmpty ? [] : ["l"])
       )
     }
     switch kind {

@@ -62,6 +62,8 @@ protocol Dialect: Sendable {
   func month(_ day: String) -> String
   /// The day that it is in Oslo.
   func localDay(_ instant: String) -> String
+  /// The first instant of a day in Oslo; NULL where the calendar ends before.
+  func midnight(_ day: String) -> String
   func contains(_ list: String, _ value: String) -> String
   /// A list as an array whose elements have a type.
   func list(_ elements: [String], of type: String) -> String

@@ -57,7 +57,6 @@ struct Part {
 }
 
 extension Dialect {
-  /// The first instant of a day in Oslo; NULL where the calendar ends before.
   func midnight(_ day: String) -> String {
     "CASE WHEN \(day) <= DATE '9999-12-31' THEN timezone('Europe/Oslo', CAST(\(day) AS TIMESTAMP)) END"
   }

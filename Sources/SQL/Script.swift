@@ -46,7 +46,7 @@ public struct Script: Sendable {
         continue
       }
       // The verdicts of a rule may be said where what stands beside them cannot.
-      for (place, kind) in Beside.all.enumerated() where place == 0 || !dialect.isFlat {
+      for (place, kind) in Beside.all.enumerated() {
         do throws(Refusal) {
           let (sql, used) = try kind.query(rule, program, dialect)
           uses.add(used)

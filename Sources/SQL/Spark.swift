@@ -44,6 +44,15 @@ struct Spark: Dialect {
     let seconds = "unix_seconds(from_utc_timestamp(\(instant), 'Europe/Oslo'))"
     return "date_from_unix_date(CAST((\(seconds) - pmod(\(seconds), 86400)) DIV 86400 AS INTEGER))"
   }
+  func midnight(_ day: String) -> String {
+    """
+    CASE WHEN \(day) <= DATE '9999-12-31' \
+    THEN to_utc_timestamp(timestamp_seconds(unix_date(\(day)) * 86400L), 'Europe/Oslo') END
+    """
+  }
+  func names(_ text: String) -> String {
+    "slice(array_sort(array_distinct(filter(split(\(text), chr(10)), x -> x <> ''))), 1, 8)"
+  }
   func contains(_ list: String, _ value: String) -> String { "array_contains(\(list), \(value))" }
   func list(_ elements: [String], of type: String) -> String {
     "CAST(array(\(elements.joined(separator: ", "))) AS \(type)[])"

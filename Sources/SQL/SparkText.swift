@@ -89,7 +89,7 @@ struct SparkText {
   }
 
   private static let zone = " WITH TIME ZONE".unicodeScalars
-  private static let schemas: Set<String> = ["records", "rules", "messages", "criteria"]
+  private static let schemas: Set<String> = ["records", "rules", "messages", "horizons", "missing", "criteria"]
   private static let types: Set<String> = ["STRING", "BOOLEAN", "BIGINT", "DATE", "TIMESTAMP"]
 
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -8,6 +8,8 @@ extension Tables {
       CREATE SCHEMA records;
       CREATE SCHEMA rules;
       CREATE SCHEMA messages;
+      CREATE SCHEMA horizons;
+      CREATE SCHEMA missing;
       CREATE SCHEMA criteria;
       -- The moment that each municipality is judged at: one that is not here is not judged.
       CREATE TABLE etterlev.clock (municipality TEXT, now TIMESTAMP, today DATE);

@@ -96,7 +96,7 @@ class Spark:
         self.end()
 
     def run(self, sql):
-        for statement in sql.split(";\n"):
+        for statement in sql.replace("DELETE FROM", "TRUNCATE TABLE").split(";\n"):
             if re.sub("--.*", "", statement).strip():
                 try:
                     self.session.sql(statement)
@@ -118,7 +118,8 @@ class Spark:
 
     def query(self, *statements):
         return [tuple(None if v is None else str(v) for v in row) for sql in statements
-                for row in self.session.sql(sql.replace("AS TEXT)", "AS STRING)")).collect()]
+                for row in self.session.sql(sql.replace("AS TEXT)", "AS STRING)").replace(
+                    "CAST(EXTRACT(EPOCH FROM horizon) AS BIGINT)", "unix_seconds(horizon)")).collect()]
 
 
 ENGINES = {"duckdb": Duck, "postgres": Postgres, "spark": Spark}

@@ -7,7 +7,7 @@ DAYS_AHEAD = 7305
 
 def views(script, schema):
     """The views of a schema, if the engine has them. Asked one by one they cost less than their union does to plan."""
-    return re.findall(rf'^CREATE VIEW ({schema}\."(?:[^"]|"")+")', script, re.M)
+    return re.findall(rf'^CREATE VIEW ({schema}\.(?:"(?:[^"]|"")+"|`[^`]+`))', script, re.M)
 
 
 def refused(script, schema):
