@@ -4,36 +4,21 @@
 # identity number that is nowhere repeated, records gone stale, what vanishes and is let go, and a mount that comes back.
 set -u
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/things.bash"
 need curl python3
 need_tzdata
 cleanup() { umount -q "$work/mounted" 2>/dev/null; }
 workplace
 records=in socket=s
 mkdir rules in state
-cat >rules/p.krav <<'KRAV'
-source law "Law" { id "L-1" in force from 2000-01-01 }
-record unit scope { name label; above unit? }
-record thing { place unit; status enum { open, done }; met date? past; size integer?; note text?; title label? }
-parameter stale_after = 24 hours
-rule done "Things are done" {
-  basis law "§ 1"
-  for thing t
-  red when t.status = open because "open"
-}
-rule none-open "No open thing" {
-  basis law "§ 2"
-  for unit u
-  red when (count (thing t where t.place = u and t.status = open)) > 0 because "open"
-}
+things_rules >rules/p.krav
+cat >>rules/p.krav <<'KRAV'
 import "half*.csv" as thing { separator ";" id = "Nr" place = "At" status = "Status" { "Open": open, "Done": done } }
 import "half*.xlsx" as thing { id = "Nr" place = "At" status = "Status" { "Open": open, "Done": done } }
 KRAV
 run() { serve --rules rules --records in --state state --socket s "$@"; }
-count() { health "v['records']"; }
 rss() { awk '/^VmRSS/ {print $2}' "/proc/$daemon/status"; }
-alerts() { ask "/alerts?rule=$1&limit=1000" | field "len(v['items'])"; }
 message() { ask "/alerts?rule=$1" | field "v['items'][0]['message']"; }
-colour() { ask "/alerts?rule=$1&limit=1000" | field "[i['verdict'] for i in v['items'] if i['subject']=='$2'] or 'green'"; }
 make() { # COUNT FOLDER STATUS
   python3 - "$@" <<'PY'
 import os, sys

@@ -5,6 +5,7 @@
 #   Tests/Integration/shares.sh [--deep] [PART…]   --deep waits for the minute instead of having it pass
 set -u
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/things.bash"
 need curl python3 gcc
 need_tzdata
 deep=
@@ -16,21 +17,8 @@ cleanup() {
 }
 workplace
 gcc -shared -fPIC -o wall.so "$root/Tests/Integration/wall.c" -ldl 2>/dev/null || skip 'gcc makes no library'
-cat >rules.krav <<'KRAV'
-source law "Law" { id "L-1" in force from 2000-01-01 }
-record unit scope { name label; above unit?; formerly [label] alias }
-record thing { place unit; status enum { open, done } }
-parameter stale_after = 24 hours
-rule done "Things are done" {
-  basis law "§ 1"
-  for thing t
-  red when t.status = open because "open"
-}
-rule none-open "No open thing" {
-  basis law "§ 2"
-  for unit u
-  red when (count (thing t where t.place = u and t.status = open)) > 0 because "open"
-}
+things_rules >rules.krav
+cat >>rules.krav <<'KRAV'
 criterion C "C" { basis law "1" rules done, none-open verdict worst }
 KRAV
 
@@ -55,9 +43,6 @@ run() { LD_PRELOAD=$work/wall.so serve --rules rules --records "$records" --stat
 # So many seconds pass; a request wakes the daemon, which would sleep on by the machine's own clock.
 pass() { echo $(($(cat passed) + $1)) >passed.next && mv passed.next passed; health >/dev/null; }
 minute() { if [ -n "$deep" ]; then sleep 61; else pass 61; fi; }
-count() { health "v['records']"; }
-alerts() { ask "/alerts?rule=$1&limit=1000" | field "len(v['items'])"; }
-colour() { ask "/alerts?rule=$1&limit=1000" | field "[i['verdict'] for i in v['items'] if i['subject']=='$2'] or 'green'"; }
 trouble() { health "[i['code'] for i in v.get('service', [])]"; }
 thing() { printf '{"type":"thing","id":"%s","place":"%s","status":"%s"}' "$1" "${3-u}" "$2"; }
 unit() { printf '{"type":"unit","id":"%s","name":"%s"%s}' "$1" "$1" "${2-}"; }
