@@ -145,7 +145,7 @@ def write(db, name, folder):
 
 def same(etterlev, engine, name, folder):
     """How many rows the engine gives for a municipality, and how many of them are others here."""
-    wanted = {key: value[:2] for key, value in sql.expected(etterlev, PACK, folder, DAY).items()}
+    wanted = {key: (value["verdict"], value["unit"]) for key, value in sql.expected(etterlev, PACK, folder, DAY).items()}
     found = {(rule, subject): (verdict, unit) for rule, subject, verdict, unit in engine.verdicts(name)}
     wrong = [key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)]
     for key in sorted(wrong)[:10]:
