@@ -385,9 +385,9 @@ TOKEN = re.compile(r"""(?P<space>\s+|//[^\n]*)|"(?P<string>(?:[^"\\]|\\.)*)"
 
 
 class Tests:
-    """The tests of a pack's own files, without what they say of events, messages and the future."""
+    """The tests of a pack's own files, without what they say of events and messages."""
     def __init__(self, pack):
-        self.cases, self.skipped = [], 0  # (records, moment, [(name, subject, colour)])
+        self.cases, self.skipped = [], 0  # (records, moment, [(name, subject, colour, when it changes)])
         self.pack = pack
         for path in sorted(glob.glob(pack + "/*.krav")):
             text = open(path, encoding="utf-8").read()
@@ -475,10 +475,14 @@ class Tests:
                         while self.peek() == "+":
                             self.next()
                             subject.append(self.scalar())
-                        if colour in ("green", "yellow", "red", "unknown", "silent"):
-                            expected.append((name, subject, colour))
+                        isState = colour in ("green", "yellow", "red", "unknown", "silent")
+                        if isState:
+                            expected.append((name, subject, colour, None))
                     elif part == "then":
-                        self.place += 3
+                        self.place += 2
+                        then = int(moment(self.next()[1]).timestamp())
+                        if isState:
+                            expected[-1] = (*expected[-1][:3], then)
                     else:
                         self.scalar()
                         while self.peek() == ",":
@@ -524,18 +528,27 @@ def tests(engine, etterlev, pack):
             "SELECT municipality, criterion, unit, verdict FROM etterlev.standings"
             ) if "VIEW etterlev.standings" in script.stdout else []:
         said[municipality, criterion, encoded(unit)] = verdict
+    ahead = Ahead(database, script)
+    until = {(municipality, rule, subject.split("/", 1)[1]): row[3]
+             for (municipality, rule, subject), row in ahead.rows.items()}
     database.end()
-    compared, differences = 0, []
+    compared, differences, told, very = 0, [], 0, 0
     for number, (_, at, expected) in enumerate(found.cases):
-        for name, subject, colour in expected:
+        for name, subject, colour, then in expected:
             if name in refused:
                 continue
             compared += 1
             key = (f"m{number}", name, "+".join(encoded(str(part)) for part in subject))
             if said.get(key, "silent") != colour:
                 differences.append(f"{pack}: {name} on {key[2]} at {at}: expected {colour}, {engine} {said.get(key)}")
+            if then and key in until and name not in ahead.endless:
+                told += 1
+                very += until[key] == then
+                if until[key] > then:
+                    differences.append(f"{pack}: {name} on {key[2]} at {at}: changes at {then}, {engine} at {until[key]}")
     print(f"{engine} {pack}: {len(found.cases)} cases of its tests, {compared} colours, {len(differences)} differences, "
-          f"{len(refused)} refused, {found.skipped} tests skipped; {len(said)} verdicts")
+          f"{len(refused)} refused, {found.skipped} tests skipped; {len(said)} verdicts; "
+          f"{very} of {told} changes foretold to the second")
     return differences
 
 
