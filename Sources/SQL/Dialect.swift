@@ -90,14 +90,14 @@ extension Dialect {
   }
   func part(_ count: String, _ size: Int) -> String { quotient(count, String(size)) }
   func weekday(_ day: String) -> String { "EXTRACT(ISODOW FROM \(day))" }
-  func day(_ day: String, plusDays count: String) -> String { "\(day) + (\(count))" }
+  func day(_ day: String, plusDays count: String) -> String { "(\(day) + (\(count)))" }
   func day(_ day: String, plusMonths count: String) -> String {
     "CAST(\(day) + (\(count)) * INTERVAL '1 month' AS DATE)"
   }
   func days(to end: String, from start: String) -> String { "\(end) - \(start)" }
   func seconds(_ instant: String) -> String { "CAST(EXTRACT(EPOCH FROM \(instant)) AS BIGINT)" }
   func moment(_ moment: String, plusSeconds count: String) -> String {
-    "\(moment) + (\(count)) * INTERVAL '1 second'"
+    "(\(moment) + (\(count)) * INTERVAL '1 second')"
   }
   func month(_ day: String) -> String { "CAST(date_trunc('month', \(day)) AS DATE)" }
   func localDay(_ instant: String) -> String { "CAST(timezone('Europe/Oslo', \(instant)) AS DATE)" }
