@@ -71,19 +71,8 @@ extension Page {
     let words = out.words
     out.tag("<details id=\"tall\"><summary>")
     out.text(words.numbers)
-    out.tag("</summary>\n<table><caption class=\"away\">")
-    out.text(words.openTitle)
-    out.tag("</caption><thead><tr><th scope=\"col\">")
-    out.text(words.day)
-    out.tag("</th>")
-    for verdict in [Verdict.red, .unknown, .yellow] {
-      out.tag("<th scope=\"col\" class=\"n\">")
-      out.light(verdict)
-      out.tag("</th>")
-    }
-    out.tag("<th scope=\"col\" class=\"n\">")
-    out.text(words.share)
-    out.tag("</th></tr></thead><tbody>\n")
+    out.tag("</summary>\n")
+    beginTable(words.openTitle, of: words.day, [words.share], into: &out)
     for (place, counts) in history.days.enumerated() {
       let day = CivilDate(dayNumber: history.first.dayNumber + Int32(place))
       let isLast = place == history.days.count - 1
@@ -102,17 +91,7 @@ extension Page {
   private func writeAges(_ ages: [DayCounts], into out: inout PageWriter) {
     let words = out.words
     PageChart.writeBars(zip(words.ages, ages).map { ($0, $1) }, into: &out)
-    out.tag("<table><caption class=\"away\">")
-    out.text(words.agesTitle)
-    out.tag("</caption><thead><tr><th scope=\"col\">")
-    out.text(words.age)
-    out.tag("</th>")
-    for verdict in [Verdict.red, .unknown, .yellow] {
-      out.tag("<th scope=\"col\" class=\"n\">")
-      out.light(verdict)
-      out.tag("</th>")
-    }
-    out.tag("</tr></thead><tbody>\n")
+    beginTable(words.agesTitle, of: words.age, into: &out)
     for (name, counts) in zip(words.ages, ages) {
       out.tag("<tr><th scope=\"row\">")
       out.text(name)
@@ -121,6 +100,28 @@ extension Page {
       out.tag("</tr>\n")
     }
     out.tag("</tbody></table>\n")
+  }
+
+  /// As far as the first row: what the rows are of, the open ones by colour, and further numbers.
+  private func beginTable(
+    _ caption: String, of rows: String, _ numbers: [String] = [], into out: inout PageWriter
+  ) {
+    out.tag("<table><caption class=\"away\">")
+    out.text(caption)
+    out.tag("</caption><thead><tr><th scope=\"col\">")
+    out.text(rows)
+    out.tag("</th>")
+    for verdict in [Verdict.red, .unknown, .yellow] {
+      out.tag("<th scope=\"col\" class=\"n\">")
+      out.light(verdict)
+      out.tag("</th>")
+    }
+    for heading in numbers {
+      out.tag("<th scope=\"col\" class=\"n\">")
+      out.text(heading)
+      out.tag("</th>")
+    }
+    out.tag("</tr></thead><tbody>\n")
   }
 
   private func writeCell(_ count: Int, into out: inout PageWriter) {
@@ -145,22 +146,8 @@ extension Page {
     out.text(words.unitsIntroduction)
     out.tag("</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" id=\"enhetstabell\" aria-label=\"")
     out.text(words.unitsScroll)
-    out.tag("\">\n<table><caption class=\"away\">")
-    out.text(words.unitsHeading)
-    out.tag("</caption><thead><tr><th scope=\"col\">")
-    out.text(words.unit)
-    out.tag("</th>")
-    for verdict in [Verdict.red, .unknown, .yellow] {
-      out.tag("<th scope=\"col\" class=\"n\">")
-      out.light(verdict)
-      out.tag("</th>")
-    }
-    for heading in [words.share, words.closed, words.median] {
-      out.tag("<th scope=\"col\" class=\"n\">")
-      out.text(heading)
-      out.tag("</th>")
-    }
-    out.tag("</tr></thead><tbody>\n")
+    out.tag("\">\n")
+    beginTable(words.unitsHeading, of: words.unit, [words.share, words.closed, words.median], into: &out)
     for row in units { write(row, into: &out) }
     out.tag("</tbody></table></div>\n")
     if unitsBeyond > 0 {

@@ -121,12 +121,20 @@ extension PageGathering {
     }
   }
 
-  /// Writes what the next alert says, which may rest on many records; `true` when all have been written.
+  /// Writes what the next alert says or on what evidence, each of which may mean to look at many records; `true` when all
+  /// has been written.
   mutating func writeText(_ daemon: Daemon) -> Bool {
     if mustReadComments { daemon.comments.refresh() }
     mustReadComments = false
+    if let place = placeWithoutEvidence {
+      let number = groups[place].items.count - 1
+      groups[place].items[number].evidence = evidence(groups[place].worst[number].alert, daemon)
+      placeWithoutEvidence = nil
+      return false
+    }
     if let place = groups.firstIndex(where: { $0.items.count < $0.share }) {
       groups[place].items.append(item(groups[place].worst[groups[place].items.count], daemon))
+      placeWithoutEvidence = place
       return false
     }
     page.groups = byRemedy()
@@ -147,13 +155,23 @@ extension PageGathering {
         comment: mark.comment == nil ? nil : daemon.comments.text(of: mark.seq))
     }
     item.escalated = daemon.ledger.escalation(of: alert.id).map { Page.Moment($0.at, in: daemon.zone) }
-    guard let key = alert.key else { return item }
-    let maySee: ((String) -> Bool)? =
-      viewer.readsWholeTree ? nil : { [viewer] in daemon.mayRead(viewer, record: $0) }
-    item.reasons = PageReasons(of: key, in: engine, daemon.pack.pack.sources, zone: daemon.zone, maySee: maySee)
-    item.evidence = daemon.verdicts.evidence(of: key).filter { maySee?($0.record) ?? true }
-      .prefix(Self.mostEvidence).map { Page.evidence($0.record, file: $0.file, line: $0.line) }
+    if let key = alert.key {
+      item.reasons = PageReasons(
+        of: key, in: engine, daemon.pack.pack.sources, zone: daemon.zone, maySee: maySee(daemon))
+    }
     return item
+  }
+
+  private func evidence(_ alert: Alert, _ daemon: Daemon) -> [String] {
+    guard let key = alert.key else { return [] }
+    let maySee = maySee(daemon)
+    return daemon.verdicts.evidence(of: key).filter { maySee?($0.record) ?? true }
+      .prefix(Self.mostEvidence).map { Page.evidence($0.record, file: $0.file, line: $0.line) }
+  }
+
+  /// Whether a record, `type/id`, may be named; `nil` when all may.
+  private func maySee(_ daemon: Daemon) -> ((String) -> Bool)? {
+    viewer.readsWholeTree ? nil : { [viewer] in daemon.mayRead(viewer, record: $0) }
   }
 
   /// Rules that ask for the same are told together.

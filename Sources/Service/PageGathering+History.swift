@@ -7,13 +7,13 @@ internal import Reports
 // How it has gone.
 extension PageGathering {
   /// Longer than ten years is ten years.
-  private static let longest = 3653
+  private static let longest: Int32 = 3653
   private static let mostUnits = 80
 
   /// Puts each duty that was met where its unit is now.
   mutating func placeClosings(_ daemon: Daemon) {
     for (path, lengths) in sum?.closings ?? [] {
-      if let place = place(logged: path, daemon) { nodes[place].lengths += lengths }
+      if let place = place(logged: path, daemon) { nodes[place].met += Self.tally(lengths) }
     }
   }
 
@@ -23,18 +23,19 @@ extension PageGathering {
     page.units.append(
       Page.UnitRow(
         unit: Page.Unit(id: node.unit.id, name: node.unit.name), level: node.level, open: node.open,
-        closed: node.lengths.count, median: Self.median(node.lengths)))
+        closed: node.met.closed, median: Self.median(node.met)))
     guard let parent = node.parent else { return }
     nodes[parent].open += node.open
-    nodes[parent].lengths += node.lengths
-    nodes[place].lengths = []
+    nodes[parent].met += node.met
+    nodes[place].met = StatisticsTally()
   }
 
   mutating func finishHistory(_ daemon: Daemon) {
-    let all = sum?.closings.flatMap(\.lengths) ?? []
     if let sum {
+      var all = StatisticsTally()
+      for closing in sum.closings { all += Self.tally(closing.lengths) }
       page.history = Page.History(
-        first: sum.first, days: sum.days, ages: ages, median: Self.median(all), closed: all.count)
+        first: sum.first, days: sum.days, ages: ages, median: Self.median(all), closed: all.closed)
     }
     // Gone through from the last; each of them stands where its unit does.
     let rows = Array(page.units.reversed())
@@ -60,16 +61,13 @@ extension PageGathering {
     page.unitsBeyond = rows.count - units.count
   }
 
-  /// The one in the middle; of two the lesser.
-  static func median(_ lengths: [Int32]) -> Int? {
-    guard !lengths.isEmpty else { return nil }
-    var counts = [Int32](repeating: 0, count: Self.longest + 1)
-    for length in lengths { counts[min(max(0, Int(length)), Self.longest)] += 1 }
-    var left = (lengths.count + 1) / 2
-    for (length, count) in counts.enumerated() {
-      left -= Int(count)
-      if left <= 0 { return length }
-    }
-    return nil
+  /// Duties that were met after so many days.
+  static func tally(_ lengths: [Int32]) -> StatisticsTally {
+    var tally = StatisticsTally()
+    tally.closed = lengths.count
+    for length in lengths { tally.days[min(max(0, length), longest), default: 0] += 1 }
+    return tally
   }
+
+  static func median(_ met: StatisticsTally) -> Int? { met.days(percentile: 50).map { Int($0) } }
 }

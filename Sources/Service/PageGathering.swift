@@ -21,8 +21,8 @@ struct PageGathering {
     var lights: [Page.LightTable.Light] = []
     /// Its own alerts, and then those beneath it as well.
     var open = DayCounts()
-    /// After how many days its duties were met.
-    var lengths: [Int32] = []
+    /// Its duties that were met, by how many days that took.
+    var met = StatisticsTally()
   }
 
   let key: PageKey
@@ -42,6 +42,8 @@ struct PageGathering {
   var rules: [String: PageRule] = [:]
   var groups: [PageRule] = []
   var mustReadComments = true
+  /// The group whose last item's evidence comes next.
+  var placeWithoutEvidence: Int?
   // How it has gone.
   var sum: TrendSum?
   // What comes.

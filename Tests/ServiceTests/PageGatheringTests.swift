@@ -1,4 +1,5 @@
 import CivilTime
+import Engine
 import Krav
 import Testing
 
@@ -12,7 +13,8 @@ import Testing
       ([], nil), ([4], 4), ([4, 2], 2), ([9, 1, 5], 5), ([0, 0, 0, 7], 0), ([100_000], 3653), ([-1], 0),
     ] as [([Int32], Int?)]) func `the one in the middle`(lengths: [Int32], median: Int?)
   {
-    #expect(PageGathering.median(lengths) == median)
+    let tally = PageGathering.tally(lengths)
+    #expect(PageGathering.median(tally) == median && tally.closed == lengths.count)
   }
 
   private static func candidate(_ number: Int, _ verdict: Verdict, opened: Int64) -> PageRule.Candidate {
