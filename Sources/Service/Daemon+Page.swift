@@ -1,6 +1,7 @@
 internal import Alerts
 internal import CivilTime
 internal import Engine
+internal import Krav
 internal import Linux
 internal import Records
 internal import Reports
@@ -35,7 +36,9 @@ extension Daemon {
   }
 
   private var pageGround: PageGround {
-    PageGround(seq: head.seq, minute: clock.now.seconds / 60, state: state, passes: engine.forecastPasses)
+    PageGround(
+      seq: head.seq, minute: clock.now.seconds / 60, state: state, revision: engine.recordsRevision,
+      passes: engine.forecastPasses)
   }
 
   /// A slice of a page, which all who wait for it share; the answer when it is whole.
@@ -51,7 +54,8 @@ extension Daemon {
     // What happened in the log since it was begun is told to the page by the stream.
     let bytes = gathering.document?.bytes ?? []
     let began = PageGround(
-      seq: gathering.page.seq, minute: gathering.now.seconds / 60, state: ground.state, passes: ground.passes)
+      seq: gathering.page.seq, minute: gathering.now.seconds / 60, state: ground.state, revision: gathering.revision,
+      passes: ground.passes)
     if key.hasForecast { pages.keep(bytes, for: key, began) }
     return Self.html(bytes, isLive: key.isLive)
   }
@@ -60,5 +64,12 @@ extension Daemon {
     var headers = [("Content-Security-Policy", Page.policy(isLive: isLive) + "; frame-ancestors 'none'")]
     if status == .serviceUnavailable { headers.append(("Retry-After", "1")) }
     return HTTPResponse(status: status, contentType: "text/html; charset=utf-8", headers: headers, body: body)
+  }
+}
+
+extension Engine {
+  /// Another one after every change of a record.
+  var recordsRevision: UInt64 {
+    program.records.indices.reduce(0) { $0 &+ register.revision(of: $1) }
   }
 }

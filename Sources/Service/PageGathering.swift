@@ -30,6 +30,8 @@ struct PageGathering {
   /// The forecast that it rests on.
   let passes: Int
   let now: Instant
+  /// The records that it began with.
+  let revision: UInt64
   var page: Page
   var nodes: [Node] = []
   var places: [UInt32: Int] = [:]
@@ -61,6 +63,7 @@ struct PageGathering {
     viewer = Viewer(name: "", rights: key.rights)
     passes = daemon.engine.forecastPasses
     now = daemon.clock.now
+    revision = daemon.engine.recordsRevision
     page = Page(daemon, at: now, isLive: key.isLive)
     page.isOfBranch = key.unit != nil
     page.unlogged = viewer.readsWholeTree ? daemon.ledger.unlogged : 0

@@ -24,6 +24,8 @@ struct PageGround: Equatable {
   /// Since 1970-01-01T00:00Z.
   var minute: Int64
   var state: Daemon.State
+  /// How often records have changed: what they say is told also where no verdict is another.
+  var revision: UInt64
   /// The engine's count of passes over what comes.
   var passes: Int
 }

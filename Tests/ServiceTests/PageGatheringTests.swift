@@ -41,7 +41,7 @@ import Testing
 
   @Test func `pages are kept for who may see the same, while they are true`() {
     var pages = Pages()
-    let ground = PageGround(seq: 1, minute: 1, state: .ok, passes: 0)
+    let ground = PageGround(seq: 1, minute: 1, state: .ok, revision: 1, passes: 0)
     let all = PageKey(rights: .all, unit: nil, isLive: true)
     pages.keep([1], for: all, ground)
     #expect(pages.page(all, ground) == [1])
@@ -49,8 +49,11 @@ import Testing
     #expect(pages.page(PageKey(rights: .all, unit: "x", isLive: true), ground) == nil)
     #expect(pages.page(PageKey(rights: .all, unit: nil, isLive: false), ground) == nil)
     for other in [
-      PageGround(seq: 2, minute: 1, state: .ok, passes: 0), PageGround(seq: 1, minute: 2, state: .ok, passes: 0),
-      PageGround(seq: 1, minute: 1, state: .degraded, passes: 0), PageGround(seq: 1, minute: 1, state: .ok, passes: 1),
+      PageGround(seq: 2, minute: 1, state: .ok, revision: 1, passes: 0),
+      PageGround(seq: 1, minute: 2, state: .ok, revision: 1, passes: 0),
+      PageGround(seq: 1, minute: 1, state: .degraded, revision: 1, passes: 0),
+      PageGround(seq: 1, minute: 1, state: .ok, revision: 2, passes: 0),
+      PageGround(seq: 1, minute: 1, state: .ok, revision: 1, passes: 1),
     ] { #expect(pages.page(all, other) == nil) }
     for number in 0..<100 { pages.keep([2], for: PageKey(rights: .all, unit: "\(number)", isLive: true), ground) }
     #expect((0..<100).count { pages.page(PageKey(rights: .all, unit: "\($0)", isLive: true), ground) != nil } <= 16)
