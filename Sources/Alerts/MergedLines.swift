@@ -16,7 +16,6 @@ public struct MergedLines: Sendable {
   private let beforeHash: [UInt8]
   private let beforeLine: [UInt8]
   private let afterLine: [UInt8]
-  private static let digits = Array("0123456789abcdef".utf8)
 
   /// What has been written and not yet taken.
   public private(set) var bytes: [UInt8] = []
@@ -82,7 +81,8 @@ public struct MergedLines: Sendable {
   private mutating func append(_ hash: SIMD8<UInt32>) {
     for word in 0..<8 {
       for shift: UInt32 in stride(from: 28, through: 0, by: -4) {
-        bytes.append(Self.digits[Int(hash[word] >> shift & 15)])
+        let digit = UInt8(truncatingIfNeeded: hash[word] >> shift) & 15
+        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
       }
     }
   }

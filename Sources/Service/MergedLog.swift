@@ -128,7 +128,7 @@ public struct MergedLog: Sendable {
     let place = known.flatMap { known in segments.lastIndex { ($0.firstSeq ?? .max) <= known.seq } }
     index = place ?? 0
     hasBegun = true
-    if passed == nil, let first = segments[0].firstSeq, first > 1 { beginsLate = first }
+    if passed == nil { beginsLate = segments[0].firstSeq.flatMap { $0 > 1 ? $0 : nil } }
     begin(at: place != nil && believesPlace ? known?.offset ?? 0 : 0)
   }
 

@@ -17,6 +17,7 @@ enum Properties {
     let pieces = verify(bytes, portion: Int(bytes.last ?? 0) % 19 + 1)
     require(pieces.faults == report.faults && pieces.head == report.head, "the same in pieces")
     require(pieces.torn == report.torn && pieces.lineCount == report.lineCount, "the same end in pieces")
+    Passing.holds(of: bytes, report)
     ask(fold.ledger)
     recover(bytes, fold, report)
   }
@@ -52,6 +53,7 @@ enum Properties {
     require(report.isWhole && report.torn.isEmpty, "an untouched log is whole")
     require(report.head == head && report.headsFound == heads.count, "every head agrees")
     require(report.lineCount == ends.count, "as many lines as were written")
+    Passing.holds(of: bytes, report)
     let folded = fold(bytes)
     require(folded.head == head && folded.faults.isEmpty, "an untouched log is read back")
     ask(folded.ledger)
@@ -76,6 +78,7 @@ enum Properties {
     let isWithin = !isLast && !(recipe.change % 6 == 4 && line == ends.count - 2)
     if isWithin { require(!verify(changed).isWhole, "a change within the log is found from the file alone") }
     ask(fold(changed).ledger)
+    Passing.holds(of: changed, verify(changed))
     prefix(bytes, recipe, ends, head)
   }
 
