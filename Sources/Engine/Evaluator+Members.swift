@@ -21,6 +21,8 @@ struct Members {
   var isExact: Bool
   /// Records whose joining field is empty follow when the source is at its end; they may belong undecided.
   var emptyIndex: Int?
+  /// The candidates are those records.
+  var isBeyondJoin = false
   /// Of the guard, the join's other side and the list.
   var horizon: Horizon
   var guardTruth: Truth
@@ -217,6 +219,7 @@ extension Evaluator {
         } else if let empty = members.emptyIndex {
           members.emptyIndex = nil
           members.isExact = false
+          members.isBeyondJoin = true
           members.source = .chains(index: empty, candidate: indexes[empty].emptyHead, nextKey: end, end: end)
         } else {
           return false

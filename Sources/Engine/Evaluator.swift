@@ -61,8 +61,8 @@ struct Evaluator {
   var joinWasOpen = false
   /// The last subject read a query whose join was an empty reference.
   var joinWasEmpty = false
-  /// A query was read of which more records are looked at than are joined: a stale one might have been, or was only not far
-  /// from it.
+  /// A query was read of which any record of the type is looked at: a stale one might have been joined, or one is told of
+  /// that is no member.
   var joinWasBlurred = false
   /// The last step of a route came to an empty reference.
   var metEmpty = false

@@ -28,7 +28,10 @@ extension Evaluator {
       let member = term(ofVariable: plan)
       let belongs = isMember(plan, members).truth
       if belongs == .no {
-        if sure.count + unsure.count == 0, others.count < Self.mostOthers { others.append(member) }
+        // What is only looked at because it may be joined to anything is near to nothing.
+        if sure.count + unsure.count == 0, others.count < Self.mostOthers, !members.isBeyondJoin {
+          others.append(member)
+        }
         continue
       }
       if hasNotCome(plan) { continue }
@@ -75,12 +78,13 @@ extension Evaluator {
     return step
   }
 
-  /// Whether records are looked at that the join does not lead to.
+  /// Whether others are looked at than those that the join leads to, and those that may be joined to anything.
   private func looksBeyondJoin(_ plan: QueryPlan) -> Bool {
     switch plan.access {
-    case .itself, .elements, .listKey: false
-    case .key: !plan.joinsReferences
-    case .scan, .beneath, .above: true
+    case .scan: true
+    // Over several steps an unread record on the way leads to others.
+    case .key(let steps): steps.count > 1
+    case .itself, .elements, .listKey, .beneath, .above: false
     }
   }
 
