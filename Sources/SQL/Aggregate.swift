@@ -16,6 +16,8 @@ enum Aggregate {
   case first(String)
   /// Those of which a condition holds, NULLs first and then the greatest, as a list of structures whose `c2` they are.
   case longest(String, where: String)
+  /// All of them as a list of structures with these members.
+  case rows([(name: String, text: String)])
   /// Texts that are never NULL, one behind the other.
   case text(String)
 
@@ -23,6 +25,7 @@ enum Aggregate {
     switch self {
     case .count(let text): text.map { [$0] } ?? []
     case .any(let text), .total(let text), .first(let text), .text(let text): [text]
+    case .rows(let items): items.map(\.text)
     case .last(let text, let condition), .longest(let text, let condition): [text, condition]
     case .greatest(let texts), .sorted(let texts): texts
     }
@@ -35,7 +38,7 @@ enum Aggregate {
     case .any: "FALSE"
     case .total: "0"
     case .text: "''"
-    case .greatest, .sorted, .last, .first, .longest: nil
+    case .greatest, .sorted, .last, .first, .longest, .rows: nil
     }
   }
 
@@ -57,6 +60,8 @@ enum Aggregate {
     case .first(let text): return filtered("min(\(text))")
     case .longest(let text, let condition):
       return "sort_array(\(filtered("collect_list(\(structure(["\(text) IS NULL", text])))", condition)), FALSE)"
+    case .rows(let items):
+      return filtered("collect_list(struct(\(items.map { "\($0.text) AS \($0.name)" }.joined(separator: ", "))))")
     case .text(let text): return "array_join(\(filtered("collect_list(\(text))")), '')"
     case .sorted(let texts): return "sort_array(\(filtered("collect_list(\(structure(texts)))")))"
     }

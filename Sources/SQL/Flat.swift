@@ -13,15 +13,14 @@ struct Flat {
 
   /// What stands behind `FROM` for a rule's own scope.
   static func source(_ root: Scope) -> String {
-    var flat = rows(root)
+    var flat = rows(root, root.filters)
     flat.add(root.levels, of: root)
     let late = root.lateFilters.isEmpty ? "" : " WHERE " + root.lateFilters.joined(separator: " AND ")
     return "FROM (\(flat.sql)) x\(late)"
   }
 
   /// The rows of a table, with the moment of each municipality.
-  private static func rows(_ scope: Scope) -> Flat {
-    let moment = [("now", "s0._now"), ("today", "s0._today")]
+  private static func rows(_ scope: Scope, _ filters: [String]) -> Flat {
     var flat = Flat(sql: "", columns: [], keys: [])
     var items: [String] = []
     for (field, name) in moment {
@@ -33,9 +32,11 @@ struct Flat {
       SELECT \(items.joined(separator: ", ")) FROM \(scope.table) t\(Self.trees(scope)) \
       JOIN etterlev.clock k ON k.municipality = t.municipality
       """
-    flat.filter(scope.filters)
+    flat.filter(filters)
     return flat
   }
+
+  private static let moment = [("now", "s0._now"), ("today", "s0._today")]
 
   /// The scope's own columns, read from its table.
   private mutating func add(_ scope: Scope, _ items: inout [String]) {
@@ -78,7 +79,8 @@ struct Flat {
         columns.append(column)
         keys.append(column)
       case .query(let inner, let aggregates): ask(inner, aggregates, scope)
-      case .rows, .kept, .grouped: break
+      case .kept(let kept, _): ask(kept.members.scope, [(kept.columns[0].name, .rows(kept.items))], scope)
+      case .rows, .grouped: break
       }
     }
   }
@@ -92,7 +94,9 @@ struct Flat {
   }
 
   private mutating func ask(_ inner: Scope, _ asked: [(name: String, aggregate: Aggregate)], _ scope: Scope) {
-    if let bonds = inner.bonds(asked.flatMap(\.aggregate.texts)) {
+    var isOnlyAny = false
+    if asked.count == 1, case .any("TRUE") = asked[0].aggregate { isOnlyAny = true }
+    if let bonds = inner.bonds(asked.flatMap(\.aggregate.texts), takesOrder: isOnlyAny) {
       join(inner, bonds, asked, scope)
     } else {
       group(inner, asked, scope)
@@ -105,23 +109,25 @@ struct Flat {
   ) {
     let own = Set(bonds.map(\.filter))
     let alias = "q\(asked.first?.name ?? "")"
-    let (filters, levels) = (inner.filters, inner.levels)
-    inner.filters.removeAll { own.contains($0) }
-    defer { (inner.filters, inner.levels) = (filters, levels) }
-    var members = Self.rows(inner)
+    var members = Self.rows(inner, inner.filters.filter { !own.contains($0) })
     members.add(inner.levels, of: inner)
     members.filter(inner.lateFilters)
     var items = ["\(inner.alias).municipality AS m"]
     var conditions = ["\(alias).m = \(scope.municipality)"]
     var groups = ["\(inner.alias).municipality"]
-    for (place, bond) in bonds.filter({ !$0.inside.isEmpty }).enumerated() {
+    for (place, bond) in bonds.filter({ !$0.inside.isEmpty && !$0.isOrder }).enumerated() {
       items.append("\(bond.inside) AS k\(place)")
       conditions.append("\(alias).k\(place) \(bond.sign) \(bond.outside)")
       groups.append(bond.inside)
     }
-    for (place, item) in asked.enumerated() { items.append("\(item.aggregate.sql(nil)) AS a\(place)") }
+    // One lies behind a day if the last does.
+    let order = bonds.first(where: \.isOrder)
+    for (place, item) in asked.enumerated() {
+      let last = order.map { "\($0.sign.hasPrefix(">") ? "max" : "min")(\($0.inside))" }
+      items.append("\(last ?? item.aggregate.sql(nil)) AS a\(place)")
+    }
     let list = asked.enumerated().map { place, item in
-      let value = "\(alias).a\(place)"
+      let value = "\(alias).a\(place)" + (order.map { " \($0.sign) \($0.outside)" } ?? "")
       return ", \(item.aggregate.empty.map { "coalesce(\(value), \($0))" } ?? value) AS \(scope.alias).\(item.name)"
     }
     sql = """
@@ -136,8 +142,19 @@ struct Flat {
   private mutating func group(_ inner: Scope, _ asked: [(name: String, aggregate: Aggregate)], _ scope: Scope) {
     var members = self
     let isThere = "\(inner.alias)._there"
-    var late = inner.lateFilters
-    if let list = inner.list {
+    var (levels, late) = (inner.levels, inner.lateFilters)
+    if let kept = inner.kept {
+      let fields = kept.columns.enumerated().map { $0 == 0 ? "id" : "c\($1.name)" }
+      let list = fields.map { ", v.e.\($0) AS \(inner.alias).\($0)" }.joined()
+      members.sql = """
+        SELECT x.*, v.p IS NOT NULL AS \(isThere), v.p AS \(inner.alias)._place, \
+        s0.municipality AS \(inner.alias).municipality\(list) FROM (\(sql)) x \
+        LATERAL VIEW OUTER posexplode(s0.\(kept.columns[0].name)) v AS p, e
+        """
+      members.columns += (["municipality", "_place"] + fields).map { "\(inner.alias).\($0)" }
+      members.keys.append("\(inner.alias)._place")
+      late = inner.filters + late
+    } else if let list = inner.list {
       let fields = list.fields.map { ", v.e.\($0) AS \(inner.alias).\($0)" }.joined()
       members.sql = """
         SELECT x.*, v.p IS NOT NULL AS \(isThere), v.p AS \(inner.alias)._place\(fields) FROM (\(sql)) x \
@@ -147,15 +164,22 @@ struct Flat {
       members.keys.append("\(inner.alias)._place")
       late = inner.filters + late
     } else {
-      var items: [String] = []
-      members.add(inner, &items)
-      let table =
-        "SELECT \(items.joined(separator: ", ")), TRUE AS \(isThere) FROM \(inner.table) t\(Self.trees(inner))"
-      sql = "SELECT x.*, y.* FROM (\(sql)) x LEFT JOIN (\(table)) y ON \(inner.filters.joined(separator: " AND "))"
-      members.sql = sql
+      // What names nothing of the row is reckoned once for each candidate.
+      let parted = inner.parted
+      var own = Self.rows(inner, inner.filters.filter { !inner.isBound($0) })
+      own.add(parted.own.levels, of: inner)
+      own.filter(parted.own.filters)
+      let columns = own.columns.filter { column in !Self.moment.contains { $0.1 == column } }
+      members.sql = """
+        SELECT x.*, y.* FROM (\(sql)) x LEFT JOIN (SELECT \(columns.joined(separator: ", ")), TRUE AS \(isThere) \
+        FROM (\(own.sql)) x) y ON \(parted.bound.filters.joined(separator: " AND "))
+        """
+      members.columns += columns
+      members.keys += own.keys
+      (levels, late) = (parted.bound.levels, parted.bound.late)
     }
     members.columns.append(isThere)
-    members.add(inner.levels, of: inner)
+    members.add(levels, of: inner)
     let isIn = "\(inner.alias)._in"
     members.sql = """
       SELECT x.*, (\(([isThere] + late).joined(separator: " AND "))) IS TRUE AS \(isIn) FROM (\(members.sql)) x

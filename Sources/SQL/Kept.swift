@@ -29,7 +29,8 @@ final class Kept {
 
   /// A column of the members' table.
   func stored(_ field: String, named name: () -> String) -> String {
-    column("\(members.scope.alias).\(field)", named: name)
+    members.scope.use(field)
+    return column("\(members.scope.alias).\(field)", named: name)
   }
 
   /// Whether a column, as a row of members calls it, is NULL in none.
@@ -41,6 +42,11 @@ final class Kept {
   var lists: String {
     let lists = columns.map { "array_agg(\($0.text)) AS \($0.name)" }
     return "SELECT \(lists.joined(separator: ", ")) \(members.scope.source)"
+  }
+
+  /// What is held of each member, under the names that rows of members have for it.
+  var items: [(name: String, text: String)] {
+    columns.enumerated().map { ($0 == 0 ? "id" : "c\($1.name)", $1.text) }
   }
 
   /// The members as rows again.

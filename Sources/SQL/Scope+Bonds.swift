@@ -6,6 +6,8 @@ extension Scope {
     var outside: String
     var sign: String
 
+    /// Whether one comes before the other.
+    var isOrder: Bool { ["<", "<=", ">", ">="].contains(sign) }
     /// Whether two that are missing are equal.
     var isNullSafe: Bool { sign == "<=>" }
   }
@@ -14,32 +16,68 @@ extension Scope {
   var words: String { (filters + laterWords).joined(separator: " ") }
 
   private var laterWords: [String] {
-    var words = lateFilters + (list.map { [$0.array] } ?? [])
+    lateFilters + (list.map { [$0.array] } ?? []) + (kept.map { ["s0.\($0.columns[0].name)"] } ?? [])
+      + levels.flatMap { words(of: $0) }
+  }
+
+  private func words(of level: Level) -> [String] {
+    switch level {
+    case .columns(let columns): columns.map(\.text)
+    case .record(_, _, let id, _): [id]
+    case .rows(let sql, _, _): [sql]
+    case .kept: []
+    case .grouped(let inner, _, let columns): [inner.words] + columns.flatMap(\.aggregate.texts)
+    case .lookup(_, _, let condition, _): [condition]
+    case .elements(let array, _): [array]
+    case .query(let inner, let columns): [inner.words] + columns.flatMap(\.aggregate.texts)
+    }
+  }
+
+  /// The columns that a level gives.
+  private func names(of level: Level) -> [String] {
+    switch level {
+    case .columns(let columns): columns.map(\.name)
+    case .record(_, _, _, let columns), .rows(_, _, let columns), .lookup(_, _, _, let columns): columns.map(\.name)
+    case .grouped(_, _, let columns), .query(_, let columns): columns.map(\.name)
+    case .kept(let kept, _): kept.columns.map(\.name)
+    case .elements(_, let name): [name]
+    }
+  }
+
+  /// The levels and the conditions that name nothing of the rows around, and those that do.
+  var parted: (own: (levels: [Level], filters: [String]), bound: (levels: [Level], filters: [String], late: [String])) {
+    var own: [Level] = []
+    var bound: [Level] = []
+    var waiting: [String] = []
+    func waits(_ text: String) -> Bool { waiting.contains { text.contains($0) } }
     for level in levels {
-      switch level {
-      case .columns(let columns): words += columns.map(\.text)
-      case .record(_, _, let id, _): words.append(id)
-      case .rows(let sql, _, _): words.append(sql)
-      case .kept: break
-      case .grouped(let inner, _, let columns): words += [inner.words] + columns.flatMap(\.aggregate.texts)
-      case .lookup(_, _, let condition, _): words.append(condition)
-      case .elements(let array, _): words.append(array)
-      case .query(let inner, let columns): words += [inner.words] + columns.flatMap(\.aggregate.texts)
+      if words(of: level).contains(where: { isBound($0) || waits($0) }) {
+        waiting += names(of: level).map { "\(alias).\($0)" }
+        bound.append(level)
+      } else {
+        own.append(level)
       }
     }
-    return words
+    let (ready, late) = (lateFilters.filter { !waits($0) }, lateFilters.filter { waits($0) })
+    return (
+      (own, ready.filter { !isBound($0) }), (bound, filters.filter { isBound($0) } + ready.filter { isBound($0) }, late)
+    )
   }
 
   /// The equalities that alone bind the members to the rows around, that of whose records they are with no sides; `nil`
   /// where something else binds them.
-  /// - Parameter texts: what is asked of the members.
-  func bonds(_ texts: [String]) -> [Bond]? {
-    guard list == nil else { return nil }
+  /// - Parameters:
+  ///   - texts: what is asked of the members.
+  ///   - takesOrder: whether one bond may be that a member's column comes before or behind another.
+  func bonds(_ texts: [String], takesOrder: Bool = false) -> [Bond]? {
+    guard list == nil, kept == nil else { return nil }
     var bonds: [Bond] = []
     for filter in filters where isBound(filter) {
       if filter == "\(alias).municipality = \(outer?.municipality ?? "")" {
         bonds.append(Bond(filter: filter, inside: "", outside: "", sign: ""))
       } else if let bond = bond(filter) {
+        bonds.append(bond)
+      } else if takesOrder, !bonds.contains(where: \.isOrder), let bond = order(filter) {
         bonds.append(bond)
       } else {
         return nil
@@ -50,7 +88,7 @@ extension Scope {
   }
 
   /// Whether a text names a row around this scope; the moment is known here, too.
-  private func isBound(_ text: String) -> Bool {
+  func isBound(_ text: String) -> Bool {
     var around = outer
     while let scope = around {
       var rest = text[...]
@@ -76,6 +114,23 @@ extension Scope {
       }
       if isNamed(in: right), !isBound(right), !isNamed(in: left) {
         return Bond(filter: filter, inside: right, outside: left, sign: sign)
+      }
+    }
+    return nil
+  }
+
+  private func order(_ filter: String) -> Bond? {
+    let isWrapped = filter.hasPrefix("(") && filter.hasSuffix(")")
+    let text = isWrapped ? filter.dropFirst().dropLast() : filter[...]
+    for (sign, turned) in [("<", ">"), ("<=", ">="), (">", "<"), (">=", "<=")] {
+      guard let place = text.firstRange(ofName: " \(sign) ") else { continue }
+      let (left, right) = (String(text[..<place.lowerBound]), String(text[place.upperBound...]))
+      guard isColumn(left), isColumn(right) else { continue }
+      if isNamed(in: left), !isBound(left), !isNamed(in: right) {
+        return Bond(filter: filter, inside: left, outside: right, sign: sign)
+      }
+      if isNamed(in: right), !isBound(right), !isNamed(in: left) {
+        return Bond(filter: filter, inside: right, outside: left, sign: turned)
       }
     }
     return nil

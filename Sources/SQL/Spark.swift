@@ -9,7 +9,7 @@ struct Spark: Dialect {
   let text = "TEXT"
   let json = "TEXT"
   let wantsIndexes = false
-  let keepsMembers = false
+  let keepsMembers = true
   let isFlat = true
 
   /// `div` gives 64 bits only. A quotient that its decimals do not hold is one that no 64 bits do.
