@@ -379,7 +379,7 @@ def play(engine, etterlev, every, paths):
                     refusals[reason] = refusals.get(reason, 0) + 1
     print(f"{engine}: {len(paths)} scenarios, {worlds} worlds, {rows} rows, {len(wrong)} differences; "
           f"{unloaded} packs with numbers or days that the tables do not hold; "
-          f"{counts['rows']} horizons, {counts['told']} before for ever, {counts['very']} the very change, "
+          f"{counts['rows']} horizons, {counts['told']} of them finite, {counts['very']} the very change, "
           f"{counts['again']} judged again")
     for reason, number in sorted(refusals.items(), key=lambda item: -item[1]):
         print(f"  refused {number} times: {reason}")

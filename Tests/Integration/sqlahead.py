@@ -102,5 +102,5 @@ class Ahead:
 
     def summary(self):
         count = self.counts
-        return (f"{count['rows']} horizons, {count['told']} before for ever, {count['very']} the very change; "
+        return (f"{count['rows']} horizons, {count['told']} of them finite, {count['very']} the very change; "
                 f"{count['again']} judged again")
