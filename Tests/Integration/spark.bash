@@ -20,7 +20,7 @@ example() {
   until_true is 1 grep -c 'judges the records' "$work/example/out.txt"
   kill "$daemon"
   wait "$daemon" 2>/dev/null
-  compare Rules/eksempler/fjordvik "$work/example/.etterlevd/records@2026-09-22"
+  compare --verdicts Rules/eksempler/fjordvik "$work/example/.etterlevd/records@2026-09-22"
 }
 [ -x "$bin/etterlevd" ] && check 'spark: the example municipality' example
 
