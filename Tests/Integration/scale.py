@@ -256,9 +256,9 @@ def run(given, folder):
     for name in (size[0] for size in sizes) if given.lines else chosen:
         write(db, name, f"{folder}/lines/{name}")
     if given.lines:
-        begun = time.monotonic()
+        begun, before = time.monotonic(), processor()
         engine.load(compiled(given.etterlev, "duckdb", "--part", "load"), f"{folder}/lines")
-        print(f"loaded from files in {time.monotonic() - begun:.1f} s", flush=True)
+        print(f"loaded from files in {time.monotonic() - begun:.1f} s, {processor() - before:.1f} s of processors", flush=True)
     db.execute("CHECKPOINT")
     wrong = 0
     if "duckdb" in given.engines:
