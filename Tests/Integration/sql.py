@@ -85,6 +85,8 @@ class Spark:
                 "spark.sql.warehouse.dir": self.folder, "spark.sql.catalogImplementation": "in-memory",
                 "spark.driver.memory": "4g", "spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false",
                 "spark.sql.session.timeZone": "America/Adak",
+                # Plans are long texts, too.
+                "spark.sql.ui.retainedExecutions": "1", "spark.sql.maxPlanStringLength": "1000",
                 # For few rows and many plans.
                 "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
                 "spark.sql.adaptive.enabled": "false", "spark.sql.constraintPropagation.enabled": "false",
@@ -197,7 +199,9 @@ def messages(database, script):
     return {(municipality, rule, subject): printed.text(rule, clause, parameters)
             for municipality, rule, subject, clause, parameters in database.query(
                 *("SELECT municipality, rule, subject, clause, CAST(to_json(parameters) AS TEXT) "
-                  f"FROM {view} WHERE clause IS NOT NULL" for view in views(script, "messages") or ["etterlev.messages"]))}
+                  f"FROM {view} WHERE clause IS NOT NULL"
+                  for view in "TABLE etterlev.verdicts" not in script and views(script, "messages")
+                  or ["etterlev.messages"]))}
 
 
 def civil(seconds):
