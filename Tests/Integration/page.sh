@@ -112,6 +112,8 @@ sys.exit(bool(bad) or page.count("<script>") != 1 or bool(tags - set("html head 
 }
 check 'and harms no browser' harmless
 rm records/hostile.jsonl
+check 'and are gone with their file' until_true bash -c \
+  "curl -s --unix-socket socket http://localhost/ >after.html && grep -q '</html>' after.html && ! grep -q '&lt;script&gt;' after.html"
 "$bin/etterlev" intake accept --socket socket >/dev/null 2>&1
 
 # -- The report
