@@ -46,9 +46,10 @@ extension Daemon {
     guard taking.isAtWork else { return true }
     repeat {
       if !taking.changes.isEmpty {
-        let portion = taking.changes.suffix(Self.portion)
-        engine.apply(portion.reversed())
-        taking.changes.removeLast(min(Self.portion, taking.changes.count))
+        // No slice of them is held while they are let go: all would be copied.
+        let portion: [RegisterChange] = taking.changes.suffix(Self.portion).reversed()
+        engine.apply(portion)
+        taking.changes.removeLast(portion.count)
       } else if taking.staging != nil {
         stage()
       } else if let closing = taking.closing {
@@ -83,9 +84,8 @@ extension Daemon {
   }
 
   private func stage() {
-    guard case (var staging, let status)? = taking.staging else { return }
     // Held here alone, so that nothing is copied.
-    taking.staging = nil
+    guard let status = taking.staging?.1, var staging = taking.staging.take()?.0 else { return }
     guard engine.register.stage(&staging, most: Self.stagedPortion) else {
       taking.staging = (staging, status)
       return
