@@ -118,6 +118,7 @@ full_file second 1
 check 'and its next version' until_true is $((files + 2 + full / 10 * 9)) count
 check 'what it says is judged' until_true is $((full / 20000)) alerts done
 answered 'and its next version'
+
 # A folder with half of them gets another name, and a tenth of them goes.
 asking
 mv in/out in/moved
