@@ -1,5 +1,5 @@
 public import CivilTime
-public import Krav
+internal import Krav
 internal import Records
 
 /// Turns events into log lines, each chained to the line before it.
@@ -70,23 +70,5 @@ public struct LogEncoder: Sendable {
     line.endLine()
     bytes += line.bytes
     head = LogHead(seq: head.seq + 1, hash: SHA256.hash(line.bytes))
-  }
-}
-
-extension Verdict {
-  /// As in the log and on the socket.
-  public var word: String {
-    switch self {
-    case .green: "green"
-    case .yellow: "yellow"
-    case .unknown: "unknown"
-    case .red: "red"
-    }
-  }
-
-  /// `nil` for any other word.
-  public init?(word: String) {
-    guard let verdict = Self.allCases.first(where: { $0.word == word }) else { return nil }
-    self = verdict
   }
 }

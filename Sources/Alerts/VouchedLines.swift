@@ -29,13 +29,7 @@ public struct VouchedLines: Sendable {
       self.offset = offset
     }
 
-    public var head: LogHead {
-      var bytes: [UInt8] = []
-      for word in 0..<8 {
-        for shift: UInt32 in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: hash[word] >> shift)) }
-      }
-      return LogHead(seq: seq, hash: bytes)
-    }
+    public var head: LogHead { LogHead(seq: seq, hash: SHA256.bytes(hash)) }
   }
 
   private struct Line {

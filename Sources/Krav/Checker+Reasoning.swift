@@ -157,15 +157,3 @@ extension Claim {
     }
   }
 }
-
-extension Verdict {
-  /// As written in a pack.
-  var word: String {
-    switch self {
-    case .green: "green"
-    case .yellow: "yellow"
-    case .unknown: "unknown"
-    case .red: "red"
-    }
-  }
-}

@@ -179,7 +179,25 @@ public struct Variable: Sendable {
   }
 }
 
-public enum Verdict: UInt8, Sendable, Hashable, CaseIterable { case green, yellow, unknown, red }
+public enum Verdict: UInt8, Sendable, Hashable, CaseIterable {
+  case green, yellow, unknown, red
+
+  /// `nil` for any other word.
+  public init?(word: String) {
+    guard let verdict = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = verdict
+  }
+
+  /// As in packs, in the log and on the socket.
+  public var word: String {
+    switch self {
+    case .green: "green"
+    case .yellow: "yellow"
+    case .unknown: "unknown"
+    case .red: "red"
+    }
+  }
+}
 
 public struct Rule: Sendable {
   public enum Weight: Sendable { case ordinary, statutory, advisory }

@@ -12,11 +12,7 @@ public struct SHA256: Sendable {
 
   /// The 32 bytes of the digest of the bytes.
   public static func hash(_ bytes: Span<UInt8>) -> [UInt8] {
-    let words = words(bytes)
-    var digest: [UInt8] = []
-    digest.reserveCapacity(32)
-    for place in 0..<8 { append(words[place], to: &digest) }
-    return digest
+    self.bytes(words(bytes))
   }
 
   public static func hash(_ bytes: [UInt8]) -> [UInt8] { hash(bytes.span) }
@@ -39,13 +35,23 @@ public struct SHA256: Sendable {
     for place in 0..<8 { tail[size - 8 + place] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * place)) }
     compress(&state, tail.span, at: 0)
     if size == 128 { compress(&state, tail.span, at: 64) }
-    return SIMD8(state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7)
+    return words(state)
   }
 
-  private static func append(_ word: UInt32, to digest: inout [UInt8]) {
-    for shift in stride(from: 24, through: 0, by: -8) {
-      digest.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
+  private static func words(_ state: State) -> SIMD8<UInt32> {
+    SIMD8(state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7)
+  }
+
+  /// A digest's words as its 32 bytes.
+  public static func bytes(_ words: SIMD8<UInt32>) -> [UInt8] {
+    var digest: [UInt8] = []
+    digest.reserveCapacity(32)
+    for place in 0..<8 {
+      for shift in stride(from: 24, through: 0, by: -8) {
+        digest.append(UInt8(truncatingIfNeeded: words[place] >> UInt32(shift)))
+      }
     }
+    return digest
   }
 
   public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
@@ -83,12 +89,7 @@ public struct SHA256: Sendable {
     }
     let blocks = pending
     for start in stride(from: 0, to: blocks.count, by: 64) { Self.compress(&state, blocks.span, at: start) }
-    var digest: [UInt8] = []
-    digest.reserveCapacity(32)
-    for word in [state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7] {
-      Self.append(word, to: &digest)
-    }
-    return digest
+    return Self.bytes(Self.words(state))
   }
 
   /// Lower-case hexadecimal.

@@ -225,16 +225,3 @@ extension Body {
     return timing
   }
 }
-
-extension ComparisonOperator {
-  /// With its sides exchanged.
-  var mirrored: ComparisonOperator {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
-  }
-}

@@ -40,7 +40,7 @@ extension Body {
     let names = body.column("CASE \(cases.joined(separator: " ")) END", always: true)
     body.root.lateFilters.append("\(names) IS NOT NULL")
     let sql = """
-      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(subject) AS subject,
+      \(body.head(rule, subject)),
         \(dialect.names(names)) AS missing
       \(body.source)
       """

@@ -19,7 +19,7 @@ extension Body {
     guard !cases.isEmpty else { return ("", Uses()) }
     return (
       """
-      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(verdicts.subject) AS subject,
+      \(body.head(rule, verdicts.subject)),
         \(dialect.isFlat ? "\(verdicts.unit) AS unit, \(verdicts.verdict) AS verdict, " : "")\(verdicts.clause) AS clause,
         CASE \(verdicts.clause) \(cases.joined(separator: " ")) END AS parameters
       \(body.source)

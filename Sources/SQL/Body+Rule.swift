@@ -9,7 +9,7 @@ extension Body {
     let body = Body(program, dialect, record: rule.record, lets: rule.lets.map(\.value))
     let parts = try body.write(rule)
     let sql = """
-      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(parts.subject) AS subject,
+      \(body.head(rule, parts.subject)),
         \(parts.unit) AS unit, \(parts.verdict) AS verdict, \(parts.clause) AS clause
       \(body.source)
       """
@@ -27,16 +27,26 @@ extension Body {
   func write(_ rule: Rule) throws(Refusal) -> Parts {
     let subject = try subject(rule)
     let concerned = try concerned(rule)
-    var cases = concerned.map { ["WHEN \($0) IS NULL THEN 'unknown'"] } ?? []
-    var reasons = concerned.map { ["WHEN \($0) IS NULL THEN NULL"] } ?? []
-    for step in try steps(rule) {
-      cases.append("WHEN \(step.test) THEN '\(step.verdict.word)'")
-      reasons.append("WHEN \(step.test) THEN \(step.clause.map { String($0) } ?? "NULL")")
-    }
+    let first = concerned.map { [(test: "\($0) IS NULL", verdict: "'unknown'")] } ?? []
+    let answer = answer(try steps(rule), behind: first)
     let unit = column(try unit(of: root(rule.record), 0))
-    return Parts(
-      subject: subject, unit: unit, verdict: choice(cases, else: "'green'"),
-      clause: "CAST(\(choice(reasons, else: "NULL")) AS INTEGER)")
+    return Parts(subject: subject, unit: unit, verdict: answer.verdict, clause: answer.clause)
+  }
+
+  /// What every query of a rule begins with.
+  func head(_ rule: Rule, _ subject: String) -> String {
+    "SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(subject) AS subject"
+  }
+
+  /// The verdict of the first step that holds, and its clause, unless something before it does.
+  func answer(_ steps: [Step], behind first: [(test: String, verdict: String)]) -> (verdict: String, clause: String) {
+    let verdicts =
+      first.map { "WHEN \($0.test) THEN \($0.verdict)" }
+      + steps.map { "WHEN \($0.test) THEN '\($0.verdict.word)'" }
+    let clauses =
+      first.map { "WHEN \($0.test) THEN NULL" }
+      + steps.map { "WHEN \($0.test) THEN \($0.clause.map { String($0) } ?? "NULL")" }
+    return (choice(verdicts, else: "'green'"), "CAST(\(choice(clauses, else: "NULL")) AS INTEGER)")
   }
 
   func choice(_ cases: [String], else last: String) -> String {
@@ -153,16 +163,5 @@ extension Body {
   /// An id where `/`, `+` and `%` mean something.
   func encoded(_ text: String) -> String {
     "replace(replace(replace(\(text), '%', '%25'), '/', '%2F'), '+', '%2B')"
-  }
-}
-
-extension Verdict {
-  var word: String {
-    switch self {
-    case .green: "green"
-    case .yellow: "yellow"
-    case .red: "red"
-    case .unknown: "unknown"
-    }
   }
 }

@@ -14,12 +14,8 @@ extension Body {
     }
     let subject = try body.subject(rule)
     let concerned = try body.concern(rule)
-    var verdicts = ["WHEN \(concerned.condition.text) IS FALSE THEN NULL"]
-    var reasons = verdicts
-    if concerned.condition.isNullable {
-      verdicts.append("WHEN \(concerned.condition.text) IS NULL THEN 'unknown'")
-      reasons.append("WHEN \(concerned.condition.text) IS NULL THEN NULL")
-    }
+    var first = [(test: "\(concerned.condition.text) IS FALSE", verdict: "NULL")]
+    if concerned.condition.isNullable { first.append(("\(concerned.condition.text) IS NULL", "'unknown'")) }
     var met = [concerned.horizon]
     for clause in rule.clauses {
       let horizon = try body.horizon(clause.condition)
@@ -27,18 +23,15 @@ extension Body {
     }
     let unit = concerned.condition.isNullable ? "IS NOT TRUE" : "IS FALSE"
     var ends = [("\(concerned.condition.text) \(unit)", concerned.horizon)]
-    for step in try body.steps(rule) {
-      verdicts.append("WHEN \(step.test) THEN '\(step.verdict.word)'")
-      reasons.append("WHEN \(step.test) THEN \(step.clause.map { String($0) } ?? "NULL")")
-      ends.append((step.test, met[step.looked]))
-    }
+    let steps = try body.steps(rule)
+    ends += steps.map { ($0.test, met[$0.looked]) }
+    let answer = body.answer(steps, behind: first)
     let horizon = body.ended(ends, else: met.last ?? nil)
     let place = body.column(try body.unit(of: body.root(rule.record), 0))
     body.root.lateFilters.append("(\(concerned.condition.text) IS NOT FALSE OR \(horizon) IS NOT NULL)")
     let sql = """
-      SELECT s0.municipality AS municipality, CAST(\(literal(rule.name)) AS TEXT) AS rule, \(subject) AS subject, \(place) AS unit,
-        \(body.choice(verdicts, else: "'green'")) AS verdict,
-        CAST(\(body.choice(reasons, else: "NULL")) AS INTEGER) AS clause, \(horizon) AS horizon
+      \(body.head(rule, subject)),
+        \(place) AS unit, \(answer.verdict) AS verdict, \(answer.clause) AS clause, \(horizon) AS horizon
       \(body.source)
       """
     return (sql, body.uses)

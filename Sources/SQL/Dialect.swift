@@ -25,8 +25,8 @@ protocol Dialect: Sendable {
   func texts(_ json: String) -> String
   /// The table function that gives `value` and `place` (from 1) of each object in a JSON array.
   func objects(_ json: String, as alias: String) -> String
-  /// A JSON object with the pairs in place of those that it has by these names.
-  func merged(_ json: String, _ pairs: [(name: String, value: String)]) -> String
+  /// A JSON object with members, written `'name', value, …`, in place of those that it has by these names.
+  func merged(_ json: String, _ members: String) -> String
   /// The same list with each element once.
   func distinct(_ list: String) -> String
   /// A text in Unicode's composed form.
@@ -82,6 +82,11 @@ protocol Dialect: Sendable {
 /// What DuckDB and PostgreSQL say alike.
 extension Dialect {
   var isFlat: Bool { false }
+  var keepsMembers: Bool { false }
+  var groupsMembers: Bool { false }
+  func days(_ first: String, _ last: String) -> String {
+    "SELECT CAST(g.day AS DATE) AS day FROM generate_series(DATE '\(first)', DATE '\(last)', INTERVAL '1 day') AS g(day)"
+  }
   func names(_ text: String) -> String {
     """
     ARRAY(SELECT DISTINCT n.name COLLATE "C" FROM unnest(string_to_array(\(text), chr(10))) AS n(name) \
@@ -110,11 +115,6 @@ extension Dialect {
   func common(_ a: String, _ b: String) -> String { "gcd(\(a), \(b))" }
   func plain(_ name: String) -> String { foldsNames ? name.lowercased() : name }
   func written(_ sql: String) -> String { sql }
-}
-
-extension Dialect {
-  var keepsMembers: Bool { false }
-  var groupsMembers: Bool { false }
 }
 
 /// The dialects that packs are compiled to.

@@ -16,10 +16,7 @@ struct DuckDB: Dialect {
   func objects(_ json: String, as alias: String) -> String {
     "(SELECT unnest(CAST(\(json) AS JSON[])) AS value, generate_subscripts(CAST(\(json) AS JSON[]), 1) AS place) \(alias)"
   }
-  func merged(_ json: String, _ pairs: [(name: String, value: String)]) -> String {
-    let members = pairs.map { "\(literal($0.name)), \($0.value)" }.joined(separator: ", ")
-    return "json_merge_patch(\(json), json_object(\(members)))"
-  }
+  func merged(_ json: String, _ members: String) -> String { "json_merge_patch(\(json), json_object(\(members)))" }
   func distinct(_ list: String) -> String { "list_distinct(\(list))" }
   func names(_ text: String) -> String {
     """
@@ -28,9 +25,6 @@ struct DuckDB: Dialect {
     """
   }
   func composed(_ text: String) -> String { "nfc_normalize(\(text))" }
-  func days(_ first: String, _ last: String) -> String {
-    "SELECT CAST(g.day AS DATE) AS day FROM generate_series(DATE '\(first)', DATE '\(last)', INTERVAL 1 DAY) AS g(day)"
-  }
   /// Where branches of a UNION ALL share a join, this optimizer of 2.0.0 may take one for the other (duckdb issue 25819 is of
   /// the same kind); without it the answers are right.
   let opening = """

@@ -21,15 +21,9 @@ struct Postgres: Dialect {
   func objects(_ json: String, as alias: String) -> String {
     "jsonb_array_elements(\(json)) WITH ORDINALITY AS \(alias)(value, place)"
   }
-  func merged(_ json: String, _ pairs: [(name: String, value: String)]) -> String {
-    let members = pairs.map { "\(literal($0.name)), \($0.value)" }.joined(separator: ", ")
-    return "\(json) || jsonb_build_object(\(members))"
-  }
+  func merged(_ json: String, _ members: String) -> String { "\(json) || jsonb_build_object(\(members))" }
   func distinct(_ list: String) -> String { "ARRAY(SELECT DISTINCT t.value FROM unnest(\(list)) AS t(value))" }
   func composed(_ text: String) -> String { "normalize(\(text), NFC)" }
-  func days(_ first: String, _ last: String) -> String {
-    "SELECT CAST(g.day AS DATE) AS day FROM generate_series(DATE '\(first)', DATE '\(last)', INTERVAL '1 day') AS g(day)"
-  }
   let opening = "-- Set jit = off where the views are asked: compiling them takes longer than running them.\n"
   let reading = """
     -- A record file, one object a line, through `psql`; `municipality` is whose it is:

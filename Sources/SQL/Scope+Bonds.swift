@@ -75,9 +75,9 @@ extension Scope {
     for filter in filters where isBound(filter) {
       if filter == "\(alias).municipality = \(outer?.municipality ?? "")" {
         bonds.append(Bond(filter: filter, inside: "", outside: "", sign: ""))
-      } else if let bond = bond(filter) {
+      } else if let bond = bond(filter, Self.equalities) {
         bonds.append(bond)
-      } else if takesOrder, !bonds.contains(where: \.isOrder), let bond = order(filter) {
+      } else if takesOrder, !bonds.contains(where: \.isOrder), let bond = bond(filter, Self.orders) {
         bonds.append(bond)
       } else {
         return nil
@@ -102,28 +102,16 @@ extension Scope {
     return false
   }
 
-  private func bond(_ filter: String) -> Bond? {
-    guard filter.hasPrefix("("), filter.hasSuffix(")") else { return nil }
-    let text = filter.dropFirst().dropLast()
-    for (word, sign) in [(" = ", "="), (" IS NOT DISTINCT FROM ", "<=>")] {
-      guard let place = text.firstRange(ofName: word) else { continue }
-      let (left, right) = (String(text[..<place.lowerBound]), String(text[place.upperBound...]))
-      guard isColumn(left), isColumn(right) else { continue }
-      if isNamed(in: left), !isBound(left), !isNamed(in: right) {
-        return Bond(filter: filter, inside: left, outside: right, sign: sign)
-      }
-      if isNamed(in: right), !isBound(right), !isNamed(in: left) {
-        return Bond(filter: filter, inside: right, outside: left, sign: sign)
-      }
-    }
-    return nil
-  }
+  private static let equalities = [("=", "=", "="), ("IS NOT DISTINCT FROM", "<=>", "<=>")]
+  private static let orders = [("<", "<", ">"), ("<=", "<=", ">="), (">", ">", "<"), (">=", ">=", "<=")]
 
-  private func order(_ filter: String) -> Bond? {
+  /// A comparison of one column of the members with one of the rows around; signs are given as written, as the bond has
+  /// them, and as it has them with the sides exchanged.
+  private func bond(_ filter: String, _ signs: [(written: String, sign: String, turned: String)]) -> Bond? {
     let isWrapped = filter.hasPrefix("(") && filter.hasSuffix(")")
     let text = isWrapped ? filter.dropFirst().dropLast() : filter[...]
-    for (sign, turned) in [("<", ">"), ("<=", ">="), (">", "<"), (">=", "<=")] {
-      guard let place = text.firstRange(ofName: " \(sign) ") else { continue }
+    for (written, sign, turned) in signs {
+      guard let place = text.firstRange(ofName: " \(written) ") else { continue }
       let (left, right) = (String(text[..<place.lowerBound]), String(text[place.upperBound...]))
       guard isColumn(left), isColumn(right) else { continue }
       if isNamed(in: left), !isBound(left), !isNamed(in: right) {

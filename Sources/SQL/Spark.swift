@@ -24,7 +24,7 @@ struct Spark: Dialect {
   func size(_ list: String) -> String { "size(\(list))" }
   func texts(_ json: String) -> String { "coalesce(\(json), array())" }
   func objects(_ json: String, as alias: String) -> String { "" }
-  func merged(_ json: String, _ pairs: [(name: String, value: String)]) -> String { json }
+  func merged(_ json: String, _ members: String) -> String { json }
   func distinct(_ list: String) -> String { "array_distinct(\(list))" }
   func composed(_ text: String) -> String { text }
   func days(_ first: String, _ last: String) -> String {

@@ -4,13 +4,7 @@ import Krav
 extension Tables {
   var sparkSchema: String {
     var sql = """
-      CREATE SCHEMA etterlev;
-      CREATE SCHEMA records;
-      CREATE SCHEMA rules;
-      CREATE SCHEMA messages;
-      CREATE SCHEMA horizons;
-      CREATE SCHEMA missing;
-      CREATE SCHEMA criteria;
+      \(Self.schemas)
       -- The moment that each municipality is judged at: one that is not here is not judged.
       CREATE TABLE etterlev.clock (municipality TEXT, now TIMESTAMP, today DATE);
       -- Record files as they are, one object a line: see the part `load`.
@@ -112,14 +106,14 @@ extension Tables {
   }
 
   private func sparkAliases() -> String {
-    guard let scope = program.scope, let field = program.records[scope].aliasField else { return "" }
+    guard let scope = program.scope, let index = program.records[scope].aliasField else { return "" }
     let unit = program.records[scope]
-    let field2 = unit.fields[field]
+    let aliases = unit.fields[index]
     return """
       INSERT OVERWRITE etterlev.aliases
       SELECT n.municipality, n.alias, min(n.id) FROM (
-        SELECT DISTINCT r.municipality, r.id, u.alias FROM \(newest(unit, [field2])) r
-        LATERAL VIEW explode(r.json.\(quoted(field2.name))) u AS alias
+        SELECT DISTINCT r.municipality, r.id, u.alias FROM \(newest(unit, [aliases])) r
+        LATERAL VIEW explode(r.json.\(quoted(aliases.name))) u AS alias
       ) n LEFT ANTI JOIN (
         SELECT municipality, id FROM etterlev.staged WHERE type = \(literal(unit.name))
       ) o ON o.municipality = n.municipality AND o.id = n.alias
@@ -130,7 +124,6 @@ extension Tables {
 
   private func sparkInsert(_ record: RecordType) -> String {
     let values = ["r.municipality", "r.id"] + record.fields.flatMap { sparkValues(record, $0) }
-    let hasAliases = program.scope.map { program.records[$0].aliasField != nil } ?? false
     let names =
       hasAliases
       ? """
@@ -147,9 +140,11 @@ extension Tables {
       """
   }
 
+  /// Whether units have earlier names.
+  private var hasAliases: Bool { program.scope.map { program.records[$0].aliasField != nil } ?? false }
+
   /// The values of a field's columns.
   private func sparkValues(_ record: RecordType, _ field: Field) -> [String] {
-    let hasAliases = program.scope.map { program.records[$0].aliasField != nil } ?? false
     let isUnit = hasAliases && program.scope.map { field.type == .reference($0) } ?? false
     let json = "r.json.\(quoted(field.name))"
     let (name, _) = type(field.type)

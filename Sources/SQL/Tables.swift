@@ -89,25 +89,21 @@ struct Tables {
     for column in columns(record) {
       let name = dialect.foldsNames ? column.name.lowercased() : column.name
       guard seen.insert(name).inserted else { return "two columns of `\(record.name)` are called `\(column.name)`" }
-      if let longest = dialect.longestName, column.name.utf8.count > longest {
-        return "`\(column.name)` is longer than the \(longest) bytes that a name may have"
-      }
+      if let fault = Names.tooLong(column.name, dialect) { return fault }
     }
     return nil
   }
 
   // MARK: Statements
 
+  static let schemas =
+    ["etterlev", "records", "rules", "messages", "horizons", "missing", "criteria"]
+    .map { "CREATE SCHEMA \($0);" }.joined(separator: "\n")
+
   var schema: String {
     if dialect.isFlat { return sparkSchema }
     var sql = """
-      CREATE SCHEMA etterlev;
-      CREATE SCHEMA records;
-      CREATE SCHEMA rules;
-      CREATE SCHEMA messages;
-      CREATE SCHEMA horizons;
-      CREATE SCHEMA missing;
-      CREATE SCHEMA criteria;
+      \(Self.schemas)
       -- The moment that each municipality is judged at; one that is not here is not judged.
       CREATE TABLE etterlev.clock (
         municipality \(dialect.text) PRIMARY KEY, now TIMESTAMP WITH TIME ZONE NOT NULL, today DATE NOT NULL);
@@ -202,7 +198,7 @@ struct Tables {
       guard let list = field.inside, case .reference(let owner) = field.type else { continue }
       let id = "r.id || '/' || coalesce(o.value ->> 'id', CAST(o.place AS TEXT))"
       let merged = dialect.merged(
-        "o.value", [("type", literal(record.name)), ("id", id), (field.name, "r.id")])
+        "o.value", "'type', \(literal(record.name)), 'id', \(id), \(literal(field.name)), r.id")
       sql += """
         INSERT INTO etterlev.staged
         SELECT r.municipality, r.path, r.line, \(literal(record.name)), \(id), r.changed, \(merged)

@@ -85,7 +85,7 @@ extension Daemon {
 
   private func stage() {
     // Held here alone, so that nothing is copied.
-    guard let status = taking.staging?.1, var staging = taking.staging.take()?.0 else { return }
+    guard case (var staging, let status)? = taking.staging.take() else { return }
     guard engine.register.stage(&staging, most: Self.stagedPortion) else {
       taking.staging = (staging, status)
       return
@@ -94,8 +94,7 @@ extension Daemon {
     var changes = staging.changes
     let lost = mayShrink.remove(batch.path) == nil ? isTooMuch(changes, of: engine.register.counts) : 0
     if lost > 0 { engine.register.keepAbsent(&changes, of: batch) }
-    changes.reverse()
-    taking.changes = changes
+    taking.changes = changes.reversed()
     taking.closing = .file(batch, status, kept: engine.register.lastKept, lost: lost)
   }
 

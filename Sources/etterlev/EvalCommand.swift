@@ -43,10 +43,13 @@ enum EvalCommand: ClientCommand {
       if verdict != .green { isGreen = false }
       if showsAll || verdict != .green { shown.append((key, verdict)) }
     }
-    let rows = shown.map { Row(engine, $0.key, $0.verdict) }.sorted { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
+    let isJSON = arguments.has("json")
+    let rows = shown.map { Row(engine, $0.key, $0.verdict, isJSON ? engine.judgement(of: $0.key) : nil) }.sorted {
+      ($0.rule, $0.subject) < ($1.rule, $1.subject)
+    }
     if arguments.has("csv") {
       Output.standard(csv(rows))
-    } else if arguments.has("json") {
+    } else if isJSON {
       Terminal.write(jsonLines: json(rows, local.zone))
     } else if Terminal.width != nil {
       Terminal.show(table(rows), arguments)
@@ -68,15 +71,15 @@ enum EvalCommand: ClientCommand {
     /// It does not change before, unless a record does.
     let until: Instant?
 
-    init(_ engine: Engine, _ key: VerdictKey, _ verdict: Verdict) {
+    /// - Parameter judgement: `nil` where nobody asks what is missing and until when it holds.
+    init(_ engine: Engine, _ key: VerdictKey, _ verdict: Verdict, _ judgement: Judgement?) {
       self.verdict = verdict.word
       rule = engine.program.rules[Int(key.rule)].name
       subject = engine.subjectName(of: key)
       unit = engine.unitPath(of: key).map(encodedForSubject).joined(separator: "/")
       message = verdict == .green ? nil : engine.message(of: key)
-      let judgement = engine.judgement(of: key)
-      missing = judgement.missing
-      until = judgement.horizon
+      missing = judgement?.missing ?? []
+      until = judgement?.horizon
     }
   }
 
