@@ -4,59 +4,64 @@ internal import Krav
 
 extension Ledger {
   /// Stages what changed verdicts mean, and hands out the events in order.
-  ///
-  /// A long list may be given in portions, so that the caller's loop goes on in between: those that are yellow, red or
-  /// unknown first, then the others.
   public mutating func reconcile(
     _ changes: [JudgedChange], with source: some VerdictSource, at now: Instant
   ) -> [PendingEvent] {
+    var all = Reconciliation(of: changes)
+    return reconcile(&all, most: .max, with: source, at: now)
+  }
+
+  /// Goes on with a reconciliation; no verdict may change before it is done.
+  ///
+  /// - Parameters:
+  ///   - reconciliation: what is left of it.
+  ///   - most: how many verdicts or standing alerts are looked at.
+  ///   - source: what says why.
+  ///   - now: the same for all of it.
+  public mutating func reconcile(
+    _ reconciliation: inout Reconciliation, most: Int, with source: some VerdictSource, at now: Instant
+  ) -> [PendingEvent] {
     var events: [PendingEvent] = []
-    // Findings first: where a renamed unit takes over an alert, nothing is resolved.
-    for change in changes {
-      guard let verdict = change.verdict, verdict != .green else { continue }
-      find(change.key, verdict, with: source, at: now, since: nil, cause: change.cause, into: &events)
-    }
-    for change in changes where change.verdict == nil || change.verdict == .green {
-      guard let index = bound[change.key] else { continue }
-      let why = change.verdict == .green ? Resolution.met : source.absence(of: change.key)
-      resolve(index, why, key: change.key, with: source, at: now, cause: change.cause, into: &events)
+    var left = most
+    while left > 0, let step = reconciliation.next(entries.count) {
+      left -= 1
+      switch step {
+      case .unbinding:
+        bound.removeAll(keepingCapacity: true)
+        for place in entries.indices { entries[place].key = nil }
+      case .finding(let change, let verdict):
+        find(
+          change.key, verdict, with: source, at: now, since: reconciliation.since, cause: change.cause, into: &events)
+      case .other(let change):
+        guard let index = bound[change.key] else { continue }
+        let why = change.verdict == .green ? Resolution.met : source.absence(of: change.key)
+        resolve(index, why, key: change.key, with: source, at: now, cause: change.cause, into: &events)
+      case .entry(let place, let cause):
+        resolveUnbound(place, cause, since: reconciliation.since, with: source, at: now, into: &events)
+      }
     }
     return events
   }
 
-  /// Stages the difference between what the log adds up to and all verdicts of now: after a start's first full scan, and
-  /// after a pack was loaded. A restart repeats nothing.
-  ///
-  /// - Parameters:
-  ///   - cause: of what differs; `clock` where today's records would have given the former verdict at `since`.
-  ///   - since: the log's last time.
-  public mutating func reconcileAll(
-    with source: some VerdictSource, at now: Instant, cause: EventCause, since: Instant? = nil
-  ) -> [PendingEvent] {
-    var events: [PendingEvent] = []
-    bound.removeAll(keepingCapacity: true)
-    for place in entries.indices { entries[place].key = nil }
-    source.forEachFinding { key, verdict in
-      find(key, verdict, with: source, at: now, since: since, cause: cause, into: &events)
+  /// A standing alert that no finding of now has taken up.
+  private mutating func resolveUnbound(
+    _ place: Int, _ cause: EventCause, since: Instant?, with source: some VerdictSource, at now: Instant,
+    into events: inout [PendingEvent]
+  ) {
+    guard entries[place].key == nil, let standing = entries[place].staging.standing else { return }
+    let rule = names[entries[place].rule]
+    guard !rule.utf8.contains(UInt8(ascii: "/")) else { return }
+    let key = source.key(rule: rule, subject: subjects[entries[place].subject])
+    let why: Resolution
+    if !source.hasRule(rule) {
+      why = .ruleRemoved
+    } else if let key {
+      why = source.verdict(of: key).map { $0 == .green ? .met : .left } ?? source.absence(of: key)
+    } else {
+      why = .left
     }
-    for place in entries.indices where entries[place].key == nil && entries[place].staging.standing != nil {
-      let rule = names[entries[place].rule]
-      guard !rule.utf8.contains(UInt8(ascii: "/")) else { continue }
-      let key = source.key(rule: rule, subject: subjects[entries[place].subject])
-      let why: Resolution
-      if !source.hasRule(rule) {
-        why = .ruleRemoved
-      } else if let key {
-        why = source.verdict(of: key).map { $0 == .green ? .met : .left } ?? source.absence(of: key)
-      } else {
-        why = .left
-      }
-      let reason = key.map {
-        refined(cause, $0, entries[place].staging.standing, with: source, since: since)
-      }
-      resolve(UInt32(place), why, key: key, with: source, at: now, cause: reason ?? cause, into: &events)
-    }
-    return events
+    let reason = key.map { refined(cause, $0, standing, with: source, since: since) }
+    resolve(UInt32(place), why, key: key, with: source, at: now, cause: reason ?? cause, into: &events)
   }
 
   private func refined(

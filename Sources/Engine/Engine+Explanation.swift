@@ -56,21 +56,33 @@ extension Engine {
   }
 
   /// The records whose fields decided the verdict: the subject first, then the others by type and id, no more than `limit`.
+  ///
+  /// Where queries have ten thousand candidates and more, what is found among that many.
   public func evidence(of key: VerdictKey, limit: Int = 20) -> [RecordRef] {
     let root = root(of: key)
-    var horizon = Horizon.never
-    evaluator.trace = Trace()
     evaluator.keepsDerived = false
-    let isBound = bind(key, &horizon)
-    if isBound { _ = evaluator.judge() }
-    let read = evaluator.trace?.records ?? []
-    evaluator.trace = nil
-    evaluator.keepsDerived = true
+    defer { evaluator.keepsDerived = true }
+    let read = recordsRead {
+      var horizon = Horizon.never
+      if bind(key, &horizon) { _ = evaluator.judge() }
+    }
     let others = Set(read).subtracting([root]).filter { register.isPresent($0) }
     let sorted = others.map { (reference: $0, id: register.id($0)) }.sorted {
       $0.reference.type != $1.reference.type ? $0.reference.type < $1.reference.type : $0.id < $1.id
     }
     return Array(([root] + sorted.map(\.reference)).prefix(max(1, limit)))
+  }
+
+  /// The records that judging reads, with those that have no part in the answer where `keepsAll` says so.
+  func recordsRead(keepsAll: Bool = false, by judging: () -> Void) -> [RecordRef] {
+    evaluator.trace = Trace(keepsAll: keepsAll)
+    evaluator.mostTouched = evaluator.touched + Trace.mostTouched
+    defer {
+      evaluator.trace = nil
+      evaluator.mostTouched = .max
+    }
+    judging()
+    return evaluator.trace?.records ?? []
   }
 
   private func text(_ parts: [TemplatePart], _ key: VerdictKey, _ words: Phrasebook) -> String {

@@ -192,7 +192,7 @@ extension Evaluator {
 
   /// Goes on to the next candidate and binds it, unless tests may do without; `false` when there is none.
   mutating func next(_ query: QueryPlan, _ members: inout Members) -> Bool {
-    while true {
+    while touched < mostTouched {
       switch members.source {
       case .none:
         return false
@@ -226,6 +226,7 @@ extension Evaluator {
         }
       }
     }
+    return false
   }
 
   /// Whether the bound candidate is a member.

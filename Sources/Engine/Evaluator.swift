@@ -57,6 +57,8 @@ struct Evaluator {
 
   /// Records that were looked at since the last reset.
   var touched = 0
+  /// When so many have been looked at, queries find no further candidate.
+  var mostTouched = Int.max
   /// The last subject read a query whose join could not be told: any record of the type might be a member.
   var joinWasOpen = false
   /// The last subject read a query whose join was an empty reference.

@@ -2,6 +2,10 @@ import Records
 
 /// What was looked at on the way to a verdict.
 struct Trace {
+  /// Queries within queries may go through the same records again and again: for what is to be shown, this many
+  /// candidates will do.
+  static let mostTouched = 10_000
+
   /// Whose fields were read, in the order of reading.
   var records: [RecordRef] = []
   /// Also those that turned out to have no part in the answer.

@@ -36,6 +36,7 @@ extension Daemon {
   }
 
   private func letGo() {
+    _ = tell(until: .max)
     finishTaking()
     if inbox.isGone {
       inbox.acceptRoot()

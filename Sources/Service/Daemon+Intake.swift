@@ -139,7 +139,7 @@ extension Daemon {
   /// Lets go files that have vanished and are not there, where somebody said so or others say all that they said: one after
   /// the other, since two of them may say the same.
   func withdrawAbsent() {
-    guard !taking.isAtWork, !absentForLater.isEmpty else { return }
+    guard !taking.isAtWork, turn == nil, !absentForLater.isEmpty else { return }
     for path in absentForLater.sorted() where vanished.contains(path) {
       let isAccepted = lettingGo.remove(path) != nil
       let isMoved = !inbox.isGone && engine.register.losses(with: [path]).allSatisfy { $0 == 0 }
@@ -164,19 +164,41 @@ extension Daemon {
 
   // MARK: The end of a turn
 
-  /// All that was at hand has been judged: what it means goes to the log.
-  func finishTurn(at now: Instant) {
-    var events: [PendingEvent] = []
+  /// All that was at hand has been judged: ``tell(until:)`` takes what it means to the log.
+  func beginTelling(at now: Instant) {
     let changes = engine.takeChanges()
-    let isFirst = mustReconcileAll
-    if mustReconcileAll {
-      mustReconcileAll = false
-      events += ledger.reconcileAll(with: verdicts, at: now, cause: loadCause, since: loggedUntil)
-    } else if !changes.isEmpty {
-      events += ledger.reconcile(
-        changes.map { JudgedChange(key: $0.key, verdict: $0.after, cause: EventCause($0.cause)) }, with: verdicts,
-        at: now)
+    turn = Turn(
+      now: now, changes: changes,
+      left: mustReconcileAll
+        ? Reconciliation(ofAll: verdicts, cause: loadCause, since: loggedUntil)
+        : Reconciliation(of: changes.map { JudgedChange($0) }))
+  }
+
+  /// Verdicts that are told of between two looks at the clock: for some, thousands of records are gone through.
+  private static let toldAtOnce = 16
+
+  /// Goes on telling for as long as there is time; `false` when some is left.
+  ///
+  /// - Parameter deadline: in monotonic nanoseconds.
+  func tell(until deadline: Int64) -> Bool {
+    // Held here alone, so that nothing is copied.
+    guard var turn = turn.take() else { return true }
+    while !turn.left.isDone {
+      turn.events += ledger.reconcile(&turn.left, most: Self.toldAtOnce, with: verdicts, at: turn.now)
+      if !turn.left.isDone, Clock.monotonicNanoseconds() >= deadline {
+        self.turn = turn
+        return false
+      }
     }
+    finish(turn)
+    return true
+  }
+
+  private func finish(_ turn: Turn) {
+    let (now, changes) = (turn.now, turn.changes)
+    var events = turn.events
+    let isFirst = mustReconcileAll
+    mustReconcileAll = false
     if let book = waivers.look(engine, zone: zone, verdictsChanged: !changes.isEmpty) {
       events += ledger.reconcile(waivers: book, at: now)
     }

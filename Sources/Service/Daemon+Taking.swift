@@ -1,4 +1,5 @@
 internal import Alerts
+internal import CivilTime
 internal import Engine
 internal import Linux
 internal import Records
@@ -29,6 +30,15 @@ struct Taking {
   var changes: [RegisterChange] = []
   var closing: Closing?
   var isAtWork = false
+}
+
+/// What has been judged and is told of by and by.
+struct Turn {
+  /// Of all that is told.
+  let now: Instant
+  let changes: [VerdictChange]
+  var left: Reconciliation
+  var events: [PendingEvent] = []
 }
 
 extension Daemon {

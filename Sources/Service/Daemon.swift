@@ -65,6 +65,7 @@ public final class Daemon {
   var recent: RecentLines
 
   var taking = Taking()
+  var turn: Turn?
   var isLoading = true
   var isStopping = false
   /// What is answered from while the rules are loaded anew.
@@ -297,25 +298,30 @@ public final class Daemon {
 
   /// Judges for at most five milliseconds; `true` when more is left.
   private func work() throws -> Bool {
-    checkClock()
-    let now = clock.now
-    lookAgain(at: now)
-    startReading()
-    lookForStaleness(at: now)
-    if !isLoading { engine.advance(to: now) }
     let start = Clock.monotonicNanoseconds()
-    if tally.turnSince == nil { tally.turnSince = start }
-    guard takeIn(until: start + 5_000_000) else { return true }
-    if mustReload {
-      mustReload = false
-      reload()
+    if turn == nil {
+      checkClock()
+      let now = clock.now
+      withdrawAbsent()
+      lookAgain(at: now)
+      startReading()
+      lookForStaleness(at: now)
+      if !isLoading { engine.advance(to: now) }
+      if tally.turnSince == nil { tally.turnSince = start }
+      guard takeIn(until: start + 5_000_000) else { return true }
+      if mustReload {
+        mustReload = false
+        reload()
+      }
+      // While the first files are being read nothing is judged: half a picture is no picture.
+      if isLoading { return false }
+      while !engine.step(limit: 500) {
+        if Clock.monotonicNanoseconds() - start > 5_000_000 { return true }
+      }
+      beginTelling(at: now)
     }
-    // While the first files are being read nothing is judged: half a picture is no picture.
-    if isLoading { return false }
-    while !engine.step(limit: 500) {
-      if Clock.monotonicNanoseconds() - start > 5_000_000 { return true }
-    }
-    finishTurn(at: now)
+    // Nothing is taken in or judged before all that was judged is told of.
+    guard tell(until: start + 5_000_000) else { return true }
     let due = [engine.nextHorizon, waivers.dueAt, danglingDueAt, escalationDueAt, silentAt, staleAt, nightlyAt]
     let next = due.compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })

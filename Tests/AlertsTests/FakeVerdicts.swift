@@ -125,3 +125,15 @@ extension Ledger {
     }
   }
 }
+
+extension Ledger {
+  /// The difference between what the ledger stages and all verdicts, in small portions.
+  mutating func reconcileAll(
+    with source: some VerdictSource, at now: Instant, cause: EventCause, since: Instant? = nil
+  ) -> [PendingEvent] {
+    var all = Reconciliation(ofAll: source, cause: cause, since: since)
+    var events: [PendingEvent] = []
+    while !all.isDone { events += reconcile(&all, most: 3, with: source, at: now) }
+    return events
+  }
+}
