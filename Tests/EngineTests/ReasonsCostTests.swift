@@ -28,6 +28,33 @@ import Testing
     if incidents > 10_000 { try aHopelessSearchIsCutShort(house) }
   }
 
+  /// Of queries within queries all members together are many more than there are records.
+  @Test func evidenceIsLookedForWithinBounds() throws {
+    let house = try House(
+      """
+      source law "Law" { id "L" in force from 2000-01-01 }
+      record thing { kind enum { a, b } }
+      rule crowd "c" {
+        basis law "1" for thing t
+        red when at least 2 (thing s where s.kind = t.kind and at least 2 (thing u where u.kind = s.kind)) because "."
+      }
+      """, at: "2026-01-01")
+    for number in 0..<300 {
+      let kind = number < 250 ? "a" : "b"
+      try house.put(#"{"type":"thing","id":"t\#(number)","kind":"\#(kind)"}"#, file: "t\(number)")
+    }
+    house.settle()
+    for (root, isWhole) in [("t0", false), ("t299", true)] {
+      let key = try #require(try house.key("crowd", root))
+      house.engine.recordsTouched = 0
+      let evidence = house.engine.evidence(of: key, limit: .max)
+      #expect(isWhole == (house.engine.recordsTouched < Trace.mostTouched))
+      #expect(house.engine.recordsTouched <= Trace.mostTouched + 250)
+      #expect(evidence.count == (isWhole ? 50 : 250))
+      #expect(house.engine.verdict(of: key) == .red)
+    }
+  }
+
   /// Five hundred units' records must all change: no search for one or two finds that, and it ends nevertheless.
   private func aHopelessSearchIsCutShort(_ house: House) throws {
     house.engine.advance(to: day("2025-10-05"))

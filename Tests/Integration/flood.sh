@@ -126,5 +126,28 @@ rm -r "in/$((half / 1000))"
 check 'moved and removed: what is there counts, and no more' until_true is $((files + 2 - 1000 + full / 10 * 9)) count
 answered 'moved and removed'
 check 'nothing is thought to have vanished' until_true is 0 alerts intake/vanished
+
+# Rules by which each of very many findings hangs on all the others: they come into force, and nobody waits meanwhile.
+mkdir next
+python3 -c "
+with open('next/crowd.jsonl', 'w') as file:
+    file.write('{\"type\":\"unit\",\"id\":\"w\",\"name\":\"W\"}\n')
+    for i in range(2000):
+        file.write('{\"type\":\"thing\",\"id\":\"c%d\",\"place\":\"w\",\"status\":\"open\"}\n' % i)"
+mv next/crowd.jsonl in/crowd.jsonl
+check 'two thousand open things in one place' until_true is 1000 alerts done
+cat >>rules/p.krav <<'KRAV'
+rule crowd "No crowd of crowds" {
+  basis law "§ 3"
+  for thing t
+  where t.status = open
+  red when at least 2 (thing a where a.place = t.place and at least 2 (thing b where b.place = a.place and b.status = open))
+    because "crowd"
+}
+KRAV
+asking
+kill -HUP "$daemon"
+check 'each of them hangs on all' until_true is 1000 alerts crowd
+answered 'each of them hangs on all'
 stop
 exit "$failed"
