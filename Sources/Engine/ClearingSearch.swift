@@ -69,12 +69,16 @@ final class ClearingSearch {
       fields[trial.reference, default: []] += trial.fields
     }
     let changes = order.map { register.supposing($0, fields[$0] ?? []) }
-    return engine.supposing(changes) { engine.verdictNow(of: key) }
+    let verdict = engine.supposing(changes) { engine.verdictNow(of: key) }
+    // What was under way when the work was up may be wrong.
+    return isSpent ? nil : verdict
   }
 
   func isBetter(_ verdict: Verdict?) -> Bool { verdict.map { $0.rawValue < current.rawValue } ?? false }
 
   func run(limit: Int) -> Clearing {
+    engine.evaluator.mostTouched = touchedBefore + Self.mostTouched
+    defer { engine.evaluator.mostTouched = .max }
     var single: [Trial] = []
     for reference in records() { single += fieldTrials(of: reference) }
     let additions = additions()

@@ -57,7 +57,7 @@ extension Engine {
 
   /// The records whose fields decided the verdict: the subject first, then the others by type and id, no more than `limit`.
   ///
-  /// Where queries have ten thousand candidates and more, what is found among that many.
+  /// Where that means to look at more than ten thousand candidates, of many members only as many as decide it.
   public func evidence(of key: VerdictKey, limit: Int = 20) -> [RecordRef] {
     let root = root(of: key)
     evaluator.keepsDerived = false
@@ -75,13 +75,17 @@ extension Engine {
 
   /// The records that judging reads, with those that have no part in the answer where `keepsAll` says so.
   func recordsRead(keepsAll: Bool = false, by judging: () -> Void) -> [RecordRef] {
-    evaluator.trace = Trace(keepsAll: keepsAll)
-    evaluator.mostTouched = evaluator.touched + Trace.mostTouched
+    let limit = evaluator.mostTouched
     defer {
       evaluator.trace = nil
-      evaluator.mostTouched = .max
+      evaluator.mostTouched = limit
     }
-    judging()
+    for goesThroughAll in [true, false] {
+      evaluator.trace = Trace(keepsAll: keepsAll, goesThroughAll: goesThroughAll)
+      evaluator.mostTouched = min(limit, evaluator.touched + Trace.mostTouched)
+      judging()
+      if evaluator.touched < evaluator.mostTouched { break }
+    }
     return evaluator.trace?.records ?? []
   }
 

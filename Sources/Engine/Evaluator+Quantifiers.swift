@@ -35,8 +35,7 @@ extension Evaluator {
     if wanted == 1, let day = certain(query, members) { return Outcome(.yes, horizon.earlier(.day(day))) }
     let keyed = members
     var tally = Tally(wanted: wanted)
-    // For evidence every member is gone through, so that it does not hang on the order of an index.
-    while !tally.isSettled || trace != nil, next(query, &members) {
+    while !tally.isSettled || trace?.goesThroughAll == true, next(query, &members) {
       let mark = traceMark
       let outcome = isMember(query, members)
       if outcome.truth == .no { cutTrace(mark) }
@@ -56,8 +55,7 @@ extension Evaluator {
       return Outcome(held.truth == .yes ? .no : .undecided, members.horizon.earlier(held.horizon))
     }
     var tally = Tally(wanted: 1)
-    // For evidence every member is gone through, so that it does not hang on the order of an index.
-    while !tally.isSettled || trace != nil, next(query, &members) {
+    while !tally.isSettled || trace?.goesThroughAll == true, next(query, &members) {
       let mark = traceMark
       var outcome = isMember(query, members)
       if outcome.truth == .no {

@@ -7,6 +7,9 @@ enum DecidingMembers { case belonging, failing, failingWithReason }
 extension Evaluator {
   /// So many of those that do not belong are looked at for the one that comes nearest.
   private static let mostOthers = 200
+  /// So many records are looked at for the members of one query, and again for the one that comes nearest: queries within
+  /// queries may go through the same records again and again.
+  static let mostCandidates = 500_000
 
   /// Counts a query's members, names the first that decide, and tells why the first of them does.
   mutating func members(
@@ -24,9 +27,14 @@ extension Evaluator {
     var others: [Term] = []
     var satisfying = 0
     var members = open(plan, bindsEach: true)
+    let limit = mostTouched
+    mostTouched = min(limit, touched + Self.mostCandidates)
     while !members.isUnknowable, next(plan, &members) {
       let member = term(ofVariable: plan)
       let belongs = isMember(plan, members).truth
+      let holds = belongs == .no || plan.satisfies < 0 ? Truth.yes : condition(plan.satisfies).truth
+      // What is said of the last may be half of it.
+      if touched >= mostTouched { break }
       if belongs == .no {
         // What is only looked at because it may be joined to anything is near to nothing.
         if sure.count + unsure.count == 0, others.count < Self.mostOthers, !members.isBeyondJoin {
@@ -35,7 +43,6 @@ extension Evaluator {
         continue
       }
       if hasNotCome(plan) { continue }
-      let holds = plan.satisfies < 0 ? Truth.yes : condition(plan.satisfies).truth
       if belongs == .undecided {
         if !(seeking == .failingWithReason && holds == .yes) { unsure.add(member, name(member, explainer)) }
         continue
@@ -49,6 +56,8 @@ extension Evaluator {
       case .undecided: unsure.add(member, name(member, explainer))
       }
     }
+    step.isCutShort = touched >= mostTouched
+    mostTouched = limit
     close(members)
     step.count = sure.count
     step.undecided = unsure.count
@@ -66,7 +75,7 @@ extension Evaluator {
       bindMember(plan, first.term)
       step.steps = undecidedParts(shape, plan, explainer)
       if let value { step.lacking = [explain(term: value.expression, value.node, explainer)] }
-    } else if sure.count == 0, unsure.count == 0 {
+    } else if sure.count == 0, unsure.count == 0, !step.isCutShort {
       // Among more records than are joined there may be a nearer one that no verdict hangs on.
       if looksBeyondJoin(plan) { joinWasBlurred = true }
       guard let miss = nearest(of: others, shape, plan, explainer) else { return step }
@@ -118,10 +127,14 @@ extension Evaluator {
     let nodes = (parts.filter { !$0.asks } + parts.filter(\.asks)).map(\.node)
     var named = candidates.map { (term: $0, name: name($0, explainer)) }
     named.sort { $0.name < $1.name }
+    let limit = mostTouched
+    mostTouched = min(limit, touched + Self.mostCandidates)
+    defer { mostTouched = limit }
     for (term, name) in named {
       bindMember(plan, term)
       var failures = 0
       for node in nodes where failures < 2 && condition(node).truth == .no { failures += 1 }
+      if touched >= mostTouched { return nil }
       if failures == 1 { return name }
     }
     return nil

@@ -136,5 +136,7 @@ public struct Explanation: Sendable, Equatable {
     public var lacking: [TermStep] = []
     /// Why the first that decides does, or what ``nearest`` fails.
     public var steps: [Step] = []
+    /// They are so many, or so much is asked of them, that not all were looked at: the counts are of those that were.
+    public var isCutShort = false
   }
 }

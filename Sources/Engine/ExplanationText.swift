@@ -225,7 +225,7 @@ public struct ExplanationText {
     let (noun, count) = (members.noun, String(members.count))
     var text: String
     if members.count == 0 {
-      text = words.fill(phrases.noneFits, noun)
+      text = words.fill(members.isCutShort ? phrases.cutShort : phrases.noneFits, noun)
     } else if let satisfying = members.satisfying {
       let failing = isEvery ? members.deciding : members.count - satisfying
       if isEvery && members.undecided == 0 && failing > 0 {
@@ -238,6 +238,7 @@ public struct ExplanationText {
     } else {
       text = words.fill(phrases.fit, count, noun)
     }
+    if members.isCutShort && members.count > 0 { text += ", " + words.fill(phrases.cutShort, noun) }
     if members.undecided > 0 { text += ", " + words.fill(phrases.undecidedMembers, String(members.undecided)) }
     if let wanted = members.wanted { text += ", " + words.fill(phrases.wanted, String(wanted)) }
     if !members.names.isEmpty {

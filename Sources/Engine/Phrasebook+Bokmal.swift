@@ -54,6 +54,7 @@ extension Phrasebook {
       earliest: "den første av {}",
       fit: "{} {} passer",
       noneFits: "ingen {} passer",
+      cutShort: "ikke alle {} er sett på",
       allSatisfy: "alle {} {} oppfyller det",
       fail: "{} av {} {} oppfyller det ikke",
       satisfy: "{} av {} {} oppfyller det",

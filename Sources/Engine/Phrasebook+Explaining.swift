@@ -41,6 +41,8 @@ extension Phrasebook {
     /// How many of a kind fit.
     public var fit: String
     public var noneFits: String
+    /// Not all of a kind have been looked at.
+    public var cutShort: String
     public var allSatisfy: String
     /// How many of how many do not satisfy.
     public var fail: String

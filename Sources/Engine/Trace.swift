@@ -2,14 +2,15 @@ import Records
 
 /// What was looked at on the way to a verdict.
 struct Trace {
-  /// Queries within queries may go through the same records again and again: for what is to be shown, this many
-  /// candidates will do.
+  /// Queries within queries may go through the same records again and again: no more candidates are looked at.
   static let mostTouched = 10_000
 
   /// Whose fields were read, in the order of reading.
   var records: [RecordRef] = []
   /// Also those that turned out to have no part in the answer.
   var keepsAll = false
+  /// Every member is gone through, also when the answer is known, so that it does not hang on the order of an index.
+  var goesThroughAll = true
   /// How far the clock was from every deadline that it was held against.
   var crossings: Set<Crossing> = []
 }
@@ -19,7 +20,8 @@ extension Evaluator {
   var traceMark: Int { trace?.records.count ?? 0 }
 
   mutating func cutTrace(_ mark: Int) {
-    guard trace?.keepsAll == false, let count = trace?.records.count, count > mark else { return }
+    // What was under way when no more was looked at may have a part in it.
+    guard trace?.keepsAll == false, touched < mostTouched, let count = trace?.records.count, count > mark else { return }
     trace?.records.removeLast(count - mark)
   }
 

@@ -204,6 +204,7 @@ public struct ReasonsJSON {
     if let wanted = members.wanted { body.field("wanted", Int(wanted)) }
     body.field("first", members.names)
     if let nearest = members.nearest { body.field("nearest", nearest) }
+    if members.isCutShort { body.field("cut_short", true) }
     body.endObject()
   }
 
