@@ -21,7 +21,9 @@ extension Evaluator {
 
   mutating func cutTrace(_ mark: Int) {
     // What was under way when no more was looked at may have a part in it.
-    guard trace?.keepsAll == false, touched < mostTouched, let count = trace?.records.count, count > mark else { return }
+    guard trace?.keepsAll == false, touched < mostTouched, let count = trace?.records.count, count > mark else {
+      return
+    }
     trace?.records.removeLast(count - mark)
   }
 
