@@ -66,6 +66,8 @@ public final class Daemon {
 
   var taking = Taking()
   var turn: Turn?
+  /// Subjects that are judged between two looks at the clock.
+  private var judgedAtOnce = 500
   var isLoading = true
   var isStopping = false
   /// What is answered from while the rules are loaded anew.
@@ -315,9 +317,7 @@ public final class Daemon {
       }
       // While the first files are being read nothing is judged: half a picture is no picture.
       if isLoading { return false }
-      while !engine.step(limit: 500) {
-        if Clock.monotonicNanoseconds() - start > 5_000_000 { return true }
-      }
+      guard judge(until: start + 5_000_000) else { return true }
       beginTelling(at: now)
     }
     // Nothing is taken in or judged before all that was judged is told of.
@@ -326,6 +326,26 @@ public final class Daemon {
     let next = due.compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
+  }
+
+  /// Goes on judging for as long as there is time; `false` when some is left.
+  ///
+  /// - Parameter deadline: in monotonic nanoseconds.
+  private func judge(until deadline: Int64) -> Bool {
+    var begin = Clock.monotonicNanoseconds()
+    while true {
+      let isDone = engine.step(limit: judgedAtOnce)
+      let end = Clock.monotonicNanoseconds()
+      // Some subjects take thousands of times as long as others.
+      if end - begin > 2_000_000 {
+        judgedAtOnce = max(1, judgedAtOnce / 2)
+      } else if end - begin < 500_000 {
+        judgedAtOnce = min(500, judgedAtOnce * 2)
+      }
+      if isDone { return true }
+      if end >= deadline { return false }
+      begin = end
+    }
   }
 
   /// How long the loop may sleep if nothing happens, in milliseconds; for ever when nothing is due.
