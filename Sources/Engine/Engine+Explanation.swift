@@ -57,7 +57,7 @@ extension Engine {
 
   /// The records whose fields decided the verdict: the subject first, then the others by type and id, no more than `limit`.
   ///
-  /// Where that means to look at more than ten thousand candidates, of many members only as many as decide it.
+  /// Where that means to look at more than twenty thousand candidates, of many members only as many as decide it.
   public func evidence(of key: VerdictKey, limit: Int = 20) -> [RecordRef] {
     let root = root(of: key)
     evaluator.keepsDerived = false

@@ -3,7 +3,7 @@ import Records
 /// What was looked at on the way to a verdict.
 struct Trace {
   /// Queries within queries may go through the same records again and again: no more candidates are looked at.
-  static let mostTouched = 10_000
+  static let mostTouched = 20_000
 
   /// Whose fields were read, in the order of reading.
   var records: [RecordRef] = []

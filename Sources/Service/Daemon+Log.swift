@@ -51,6 +51,11 @@ extension Daemon {
   ///   - comments: what was said with some of them, by their place among the events.
   func write(_ events: [PendingEvent], comments: [Int: Comments.New] = [:]) {
     guard !events.isEmpty else { return }
+    // What has been staged before comes first.
+    if let staged = turn?.events, !staged.isEmpty {
+      turn?.events = []
+      write(staged)
+    }
     var files: [String: FileStatus] = [:]
     for event in events {
       guard case .grounds(let grounds) = event.detail else { continue }

@@ -146,7 +146,14 @@ rule crowd "No crowd of crowds" {
 }
 KRAV
 asking
+ask '/alerts?rule=done&limit=100' | field "'\n'.join(i['id'] for i in v['items'])" >ids
 kill -HUP "$daemon"
+# Somebody says meanwhile what he has seen.
+seen() {
+  local id
+  while read -r id; do "$bin/etterlev" ack --socket s "$id" >>ack.txt 2>&1 || return 1; sleep 0.1; done <ids
+}
+check 'alerts are seen meanwhile' seen
 check 'each of them hangs on all' until_true is 1000 alerts crowd
 answered 'each of them hangs on all'
 one() { ask "/alerts/$(ask '/alerts?rule=crowd&limit=1' | field "v['items'][0]['id']")" | field "$1"; }
@@ -154,5 +161,15 @@ asking
 check 'one of them rests on others' is True one "len(v['evidence']) > 1"
 check 'and tells that there are more' is 1 one "str(v).count(\"'cut_short': True\")"
 answered 'one of them is told of'
+state() { ask "/alerts?rule=$1&limit=1000" | field "sorted((i['id'], i['state'], str(i['acknowledged'])) for i in v['items'])"; }
+state crowd >before.txt && state done >>before.txt
+marks() { grep -o "'by'" before.txt | wc -l; }
+check 'all that were seen are' is 100 marks
+stop
+"$program" --rules rules --records in --state state --socket s >>out.txt 2>&1 &
+daemon=$!
+until_true is 1000 alerts crowd
+state crowd >after.txt && state done >>after.txt
+check 'and the log says the same' cmp before.txt after.txt
 stop
 exit "$failed"
