@@ -9,9 +9,12 @@ compare() {
 }
 
 check 'spark: the cases of the comparison' compare --scenarios 1 Tests/Compare/Fixtures/*.txt
-audit() { compare "$1" "$1/records@$(grep -o '20[0-9-]*' "$1/example.json" | head -n 1)"; } # on the example's day
+# Of a whole municipality the verdicts: how long they hold is asked of the cases above and below.
+audit() { compare --verdicts "$1" "$1/records@$(grep -o '20[0-9-]*' "$1/example.json" | head -n 1)"; } # on the example's day
 for pack in Rules/revisjoner/*; do check "spark: the audit ${pack##*/}" audit "$pack"; done
-check "spark: the packs' own tests" compare --tests Rules/kvalitetsforskriften Rules/tilgrensende Rules/revisjoner/*
+for pack in Rules/kvalitetsforskriften Rules/tilgrensende Rules/revisjoner/*; do
+  check "spark: the tests of ${pack##*/}" compare --verdicts --tests "$pack"
+done
 
 example() {
   mkdir -p "$work/example" && ln -sfn "$root/Rules" "$work/example/Rules" || return 1

@@ -507,7 +507,7 @@ def encoded(text):
     return text.replace("%", "%25").replace("/", "%2F").replace("+", "%2B")
 
 
-def tests(engine, etterlev, pack):
+def tests(engine, etterlev, pack, looks=True):
     """How a pack's own tests come out in SQL."""
     found = Tests(pack)
     if not found.cases:
@@ -539,9 +539,9 @@ def tests(engine, etterlev, pack):
             "SELECT municipality, criterion, unit, verdict FROM etterlev.standings"
             ) if "VIEW etterlev.standings" in script.stdout else []:
         said[municipality, criterion, encoded(unit)] = verdict
-    ahead = Ahead(database, script)
+    ahead = Ahead(database, script) if looks else None
     until = {(municipality, rule, subject.split("/", 1)[1]): row[3]
-             for (municipality, rule, subject), row in ahead.rows.items()}
+             for (municipality, rule, subject), row in ahead.rows.items()} if ahead else {}
     database.end()
     compared, differences, told, very = 0, [], 0, 0
     for number, (_, at, expected) in enumerate(found.cases):
@@ -567,7 +567,7 @@ if __name__ == "__main__":
     looks = "--verdicts" not in sys.argv
     engine, etterlev, pack, *cases = [word for word in sys.argv[1:] if word != "--verdicts"]
     if pack == "--tests":
-        wrong = [line for pack in cases for line in tests(engine, etterlev, pack)]
+        wrong = [line for pack in cases for line in tests(engine, etterlev, pack, looks)]
         for line in wrong[:30]:
             print("  " + line)
         sys.exit(1 if wrong else 0)
