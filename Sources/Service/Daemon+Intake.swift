@@ -168,10 +168,15 @@ extension Daemon {
   func beginTelling(at now: Instant) {
     let changes = engine.takeChanges()
     turn = Turn(
-      now: now, changes: changes,
+      now: now, isFirst: mustReconcileAll, changes: changes,
       left: mustReconcileAll
         ? Reconciliation(ofAll: verdicts, cause: loadCause, since: loggedUntil)
         : Reconciliation(of: changes.map { JudgedChange($0) }))
+    if former != nil, mustReconcileAll {
+      // What alerts stand for is found in the new picture from now on: none may be looked up in the one before.
+      mustReconcileAll = false
+      endReload()
+    }
   }
 
   /// Verdicts that are told of between two looks at the clock: for some, thousands of records are gone through.
@@ -197,7 +202,6 @@ extension Daemon {
   private func finish(_ turn: Turn) {
     let (now, changes) = (turn.now, turn.changes)
     var events = turn.events
-    let isFirst = mustReconcileAll
     mustReconcileAll = false
     if let book = waivers.look(engine, zone: zone, verdictsChanged: !changes.isEmpty) {
       events += ledger.reconcile(waivers: book, at: now)
@@ -218,8 +222,7 @@ extension Daemon {
     }
     tally.turnSince = nil
     // Reading and judging everything took much more than what stays.
-    if isFirst {
-      endReload()
+    if turn.isFirst {
       Environment.returnFreeMemory()
       holdsFreeMemory = true
       // Who sees a part was told nothing meanwhile.

@@ -36,6 +36,8 @@ struct Taking {
 struct Turn {
   /// Of all that is told.
   let now: Instant
+  /// All verdicts are held against the log, after a start or with new rules.
+  let isFirst: Bool
   let changes: [VerdictChange]
   var left: Reconciliation
   var events: [PendingEvent] = []

@@ -13,10 +13,11 @@ import pathlib
 import random
 import subprocess
 import sys
+import zoneinfo
 
 LEAST = 5
 DAY = datetime.timedelta(days=1)
-TODAY = datetime.date.today()
+TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Oslo")).date()
 HOSTILE = ['=cmd|"/c calc"!A1', "<b>\"'&", "a;b"]
 UNITS = {"h": None, "h1": "h", "h2": "h", "h11": "h1", "h12": "h1", "h21": "h2", "h3": "h"}
 
