@@ -133,7 +133,6 @@ final class ClearingSearch {
   /// The subject, the evidence, then what was looked at and passed over.
   private func records() -> [RecordRef] {
     let evidence = engine.evidence(of: key)
-    engine.evaluator.keepsDerived = false
     let seen = engine.recordsRead(keepsAll: true) { _ = engine.verdictNow(of: key) }
     let others = Set(seen).subtracting(evidence).filter {
       register.isPresent($0) && mentioned.byType[Int($0.type)] != nil

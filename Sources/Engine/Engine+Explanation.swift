@@ -60,8 +60,9 @@ extension Engine {
   /// Where that means to look at more than twenty thousand candidates, of many members only as many as decide it.
   public func evidence(of key: VerdictKey, limit: Int = 20) -> [RecordRef] {
     let root = root(of: key)
+    let keepsDerived = evaluator.keepsDerived
     evaluator.keepsDerived = false
-    defer { evaluator.keepsDerived = true }
+    defer { evaluator.keepsDerived = keepsDerived }
     let read = recordsRead {
       var horizon = Horizon.never
       if bind(key, &horizon) { _ = evaluator.judge() }

@@ -164,6 +164,26 @@ extension Daemon {
 
   // MARK: The end of a turn
 
+  /// Goes on judging for as long as there is time; `false` when some is left.
+  ///
+  /// - Parameter deadline: in monotonic nanoseconds.
+  func judge(until deadline: Int64) -> Bool {
+    var begin = Clock.monotonicNanoseconds()
+    while true {
+      let isDone = engine.step(limit: judgedAtOnce)
+      let end = Clock.monotonicNanoseconds()
+      // Some subjects take thousands of times as long as others.
+      if end - begin > 2_000_000 {
+        judgedAtOnce = max(1, judgedAtOnce / 2)
+      } else if end - begin < 500_000 {
+        judgedAtOnce = min(500, judgedAtOnce * 2)
+      }
+      if isDone { return true }
+      if end >= deadline { return false }
+      begin = end
+    }
+  }
+
   /// All that was at hand has been judged: ``tell(until:)`` takes what it means to the log.
   func beginTelling(at now: Instant) {
     let changes = engine.takeChanges()

@@ -67,7 +67,7 @@ public final class Daemon {
   var taking = Taking()
   var turn: Turn?
   /// Subjects that are judged between two looks at the clock.
-  private var judgedAtOnce = 500
+  var judgedAtOnce = 500
   var isLoading = true
   var isStopping = false
   /// What is answered from while the rules are loaded anew.
@@ -326,26 +326,6 @@ public final class Daemon {
     let next = due.compactMap { $0 }.min()
     try timer.set(at: next.map { $0.seconds - clock.offset })
     return lookAhead()
-  }
-
-  /// Goes on judging for as long as there is time; `false` when some is left.
-  ///
-  /// - Parameter deadline: in monotonic nanoseconds.
-  private func judge(until deadline: Int64) -> Bool {
-    var begin = Clock.monotonicNanoseconds()
-    while true {
-      let isDone = engine.step(limit: judgedAtOnce)
-      let end = Clock.monotonicNanoseconds()
-      // Some subjects take thousands of times as long as others.
-      if end - begin > 2_000_000 {
-        judgedAtOnce = max(1, judgedAtOnce / 2)
-      } else if end - begin < 500_000 {
-        judgedAtOnce = min(500, judgedAtOnce * 2)
-      }
-      if isDone { return true }
-      if end >= deadline { return false }
-      begin = end
-    }
   }
 
   /// How long the loop may sleep if nothing happens, in milliseconds; for ever when nothing is due.

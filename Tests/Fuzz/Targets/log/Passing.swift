@@ -11,7 +11,7 @@ enum Passing {
 
   static func holds(of bytes: [UInt8], _ report: LogReport) {
     let whole = read(bytes)
-    require(read(bytes, portion: Int(bytes.last ?? 0) + 1) == whole, "the same is passed on in pieces")
+    require(read(bytes, portion: Int(bytes.last ?? 0) % 19 + 1) == whole, "the same is passed on in pieces")
     require((whole.fault == nil) == report.isWhole, "a log is passed on to its end when it is whole, and only then")
     require(whole.fault != nil || whole.lines.count == report.lineCount, "all of a whole log is passed on")
     require(zip(whole.places, whole.places.dropFirst()).allSatisfy { $0.time <= $1.time }, "time does not go back")
