@@ -8,7 +8,7 @@ struct Horizon: Equatable {
   /// Seconds since 1970-01-01T00:00:00Z; `Int64.max` is never.
   var second: Int64
 
-  static let never = Horizon(day: .max, second: .max)
+  static var never: Horizon { Horizon(day: .max, second: .max) }
 
   static func day(_ day: Int32) -> Horizon { Horizon(day: day, second: .max) }
   static func second(_ second: Int64) -> Horizon { Horizon(day: .max, second: second) }

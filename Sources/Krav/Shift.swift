@@ -130,11 +130,13 @@ extension Shift {
   static func monthBounds(from a: Int64, to b: Int64) -> Bounds? {
     let cycle: Int64 = 4800
     guard a.magnitude <= 1200, b.magnitude <= 1200 else { return nil }
+    let starts = monthStarts
+    func length(_ month: Int) -> Int64 { starts[month + 1] - starts[month] }
     var (least, most) = (Int64.max, Int64.min)
     for month in cycle / 4..<cycle / 4 + cycle {
       let start = Int(month + a)
       let end = Int(month + b)
-      let between = monthStarts[end] - monthStarts[start]
+      let between = starts[end] - starts[start]
       let (own, startLength, endLength) = (length(Int(month)), length(start), length(end))
       // min(d, end's length) - min(d, start's length), for d from 1 to the month's own length.
       let fallback = min(own, endLength) - min(own, startLength)
@@ -143,8 +145,6 @@ extension Shift {
     }
     return Bounds(least, most)
   }
-
-  private static func length(_ month: Int) -> Int64 { monthStarts[month + 1] - monthStarts[month] }
 
   /// The days that a number of working days takes: weekends on the way at least, and of any fourteen days in a row no
   /// more than seven off.

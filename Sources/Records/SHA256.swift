@@ -117,10 +117,11 @@ public struct SHA256: Sendable {
       let s1 = Self.rotate(b, 17) ^ Self.rotate(b, 19) ^ (b >> 10)
       w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
     }
+    let constants = Self.constants
     var (a, b, c, d, e, f, g, h) = state
     for i in 0..<64 {
       let s1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-      let first = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ w[i]
+      let first = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ w[i]
       let s0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
       let second = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
